@@ -1,0 +1,3 @@
+"""SymbioAudit: screening of factories for industrial symbiosis."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The floor: errors with codes, translated texts, paths, clock, ids, settings, log."""

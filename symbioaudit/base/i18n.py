@@ -1,0 +1,121 @@
+"""Texts in Russian and English: gettext for code, bilingual pairs for data.
+
+The source language of code is English; each room has its own catalogue
+``locale/ru/LC_MESSAGES/<room>.po``, all chained into one translation.
+Nothing here is translated when a module is imported: a :class:`Message` or a
+:class:`Text` is rendered at the moment somebody reads it, in their language.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import locale as _locale
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, Protocol
+
+from symbioaudit.base.paths import package_dir
+
+LANGUAGES: Final = ("ru", "en")
+_current: ContextVar[str | None] = ContextVar("symbioaudit_language", default=None)
+
+
+class Renderable(Protocol):
+    """What can be shown to a person in a language."""
+
+    def render(self, lang: str | None = None) -> str:
+        """Return the text in ``lang`` (default: the current language)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A bilingual text that came from data (a pack, a form, a template)."""
+
+    ru: str
+    en: str
+
+    def render(self, lang: str | None = None) -> str:
+        """Return the text in ``lang`` (default: the current language)."""
+        return self.en if (lang or language()) == "en" else self.ru
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A translatable sentence of the code with its parameters, rendered late."""
+
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, lang: str | None = None) -> str:
+        """Translate, then fill the ``{named}`` fields; renderable parameters follow ``lang``."""
+        lang = lang or language()
+        values = {
+            key: value.render(lang) if isinstance(value, Text | Message) else value
+            for key, value in self.params.items()
+        }
+        return (
+            translate(self.msgid, lang).format_map(values)
+            if values
+            else translate(self.msgid, lang)
+        )
+
+
+def N_(msgid: str) -> str:  # noqa: N802 (gettext's customary name)
+    """Mark ``msgid`` for the catalogue and return it untouched."""
+    return msgid
+
+
+def _(msgid: str) -> str:
+    """Translate ``msgid`` into the current language."""
+    return translate(msgid, language())
+
+
+def translate(msgid: str, lang: str) -> str:
+    """Translate ``msgid`` into ``lang``; an unknown text comes back as it is."""
+    return msgid if lang == "en" or not msgid else _catalogue(lang).gettext(msgid)
+
+
+def plural(one: str, many: str, n: int, lang: str | None = None) -> str:
+    """Return the right plural form of a marked pair for ``n`` with ``{n}`` filled."""
+    lang = lang or language()
+    if lang == "en":
+        return (one if n == 1 else many).format(n=n)
+    return _catalogue(lang).ngettext(one, many, n).format(n=n)
+
+
+def language() -> str:
+    """Return the current language: set by :func:`set_language`, else by the environment."""
+    return _current.get() or environment_language()
+
+
+def set_language(lang: str | None) -> None:
+    """Set the language of this context; ``None`` returns to the environment's."""
+    _current.set(lang)
+
+
+@cache
+def environment_language() -> str:
+    """Return ``ru`` or ``en`` from SYMBIOAUDIT_LANG, LC_ALL, LC_MESSAGES, LANG or the system."""
+    names = ("SYMBIOAUDIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    if not chosen and os.name == "nt":
+        chosen = _locale.getlocale()[0] or ""
+    return "ru" if chosen.lower().startswith(("ru", "rus")) else "en"
+
+
+@cache
+def _catalogue(lang: str) -> _gettext.NullTranslations:
+    folder = package_dir() / "locale" / lang / "LC_MESSAGES"
+    chain: _gettext.NullTranslations | None = None
+    for mo in sorted(folder.glob("*.mo")):
+        with mo.open("rb") as source:
+            room = _gettext.GNUTranslations(source)
+        if chain is None:
+            chain = room
+        else:
+            chain.add_fallback(room)
+    return chain or _gettext.NullTranslations()

@@ -1,0 +1,83 @@
+"""The command line (DESIGN §11). Start-up is lean: a command's module is loaded when it runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from symbioaudit.base.i18n import N_, _, set_language
+
+# name → (module, one line for --help). Each module has a click command ``command``.
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "demo": ("demo", N_("Load published factory cases and make every product of an audit.")),
+    "audit": ("audit", N_("Create, list, show, delete, import and export audits.")),
+    "intake": ("intake", N_("Write the questionnaire workbook; load filled workbooks and lists.")),
+    "analyse": ("analyse", N_("Compute all results of an audit.")),
+    "report": ("report", N_("Write the PDF and the Excel report of an audit.")),
+    "package": ("package", N_("Build, verify and read audit packages.")),
+    "units": ("units", N_("Read amounts as people type them and convert them.")),
+    "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),
+    "library": ("library", N_("Import and search classifiers: FKKO, OKPD2, OKVED2, EWC, regions.")),
+    "methodology": ("methodology", N_("List, show and check methodology packs.")),
+    "workspace": ("workspace", N_("Check, back up and restore the workspace file.")),
+    "doctor": ("doctor", N_("Check this installation and make a support bundle.")),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists commands from the table and imports only the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names in the order of an audit's day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"symbioaudit.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any of them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(line)) for name, (_m, line) in COMMANDS.items()])
+
+
+def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | None) -> None:
+    """Set the language while options are read, before a command's module is imported."""
+    if lang:
+        set_language(lang)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="symbioaudit", prog_name="symbioaudit")
+@click.option(
+    "--lang",
+    type=click.Choice(["ru", "en"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_choose_language,
+    help=_("Language of messages."),
+)
+@click.option(
+    "--workspace",
+    envvar="SYMBIOAUDIT_WORKSPACE",
+    type=click.Path(dir_okay=False),
+    help=_("Workspace file; by default the one in your data folder."),
+)
+@click.pass_context
+def program(ctx: click.Context, workspace: str | None) -> None:
+    """SymbioAudit: screening of factories for industrial symbiosis."""
+    ctx.obj = {"workspace": workspace}
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Entry point: runs the command and turns every error into a message and an exit code."""
+    from symbioaudit.cli.run import run
+
+    sys.exit(run(program, argv))

@@ -1,0 +1,40 @@
+"""What the commands share: the workspace option, JSON output, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symbioaudit.base.paths import default_workspace
+
+
+def workspace_path(ctx: click.Context) -> Path:
+    """The workspace file that this run works on."""
+    chosen = (ctx.find_root().obj or {}).get("workspace")
+    return Path(chosen) if chosen else default_workspace()
+
+
+def emit_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print ``value`` as UTF-8 JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str))
+
+
+def note(text: str) -> None:
+    """Say something to the person on stderr; stdout stays for data."""
+    click.echo(text, err=True)
+
+
+def progress_line() -> Callable[[str, float | None], None]:
+    """A reporter ``(what, fraction)`` that draws one line on a terminal, plain lines elsewhere."""
+    tty = sys.stderr.isatty()
+
+    def report(what: str, fraction: float | None = None) -> None:
+        share = "" if fraction is None else f" {fraction:4.0%}"
+        click.echo(f"\r\033[K{what}{share}" if tty else f"{what}{share}", err=True, nl=not tty)
+
+    return report

@@ -1,0 +1,47 @@
+"""Runs a command so that no traceback reaches a user (DESIGN §11, §12)."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from symbioaudit.base.errors import UNEXPECTED, Exit, SymbioError
+from symbioaudit.base.i18n import _
+
+
+def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: PLR0911
+    """Run ``command`` and return the exit code: 0 done, 1 failed, 2 usage, 3 refused, 4 warnings."""
+    try:
+        result = command.main(args=argv, prog_name="symbioaudit", standalone_mode=False)
+        return result if isinstance(result, int) else int(Exit.DONE)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as fault:
+        fault.show(file=sys.stderr)
+        return int(Exit.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped; nothing was changed."), err=True)
+        return int(Exit.FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return int(Exit.FAILED)
+    except SymbioError as error:
+        click.echo(error.render(), err=True)
+        return int(error.spec.exit)
+    except Exception as bug:
+        if os.environ.get("SYMBIOAUDIT_TRACEBACK"):
+            raise
+        _log_bug(bug)
+        click.echo(UNEXPECTED(kind=type(bug).__name__).render(), err=True)
+        return int(Exit.FAILED)
+
+
+def _log_bug(bug: Exception) -> None:
+    import contextlib
+
+    from symbioaudit.base.log import log_bug
+
+    with contextlib.suppress(OSError):
+        log_bug(bug)

@@ -1,0 +1,1 @@
+"""The records of an audit as frozen dataclasses; stdlib only."""
