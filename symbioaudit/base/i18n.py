@@ -107,6 +107,16 @@ def environment_language() -> str:
     return "ru" if chosen.lower().startswith(("ru", "rus")) else "en"
 
 
+def speak_for(domain: str) -> None:
+    """Let a library that uses the standard ``gettext`` speak the current language.
+
+    Its texts lie in our catalogue ``<domain>.po``; the standard module finds it by LANGUAGE.
+    """
+    os.environ["LANGUAGE"] = language()
+    _gettext.bindtextdomain(domain, str(package_dir() / "locale"))
+    _gettext.textdomain(domain)
+
+
 @cache
 def _catalogue(lang: str) -> _gettext.NullTranslations:
     folder = package_dir() / "locale" / lang / "LC_MESSAGES"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from symbioaudit.base.i18n import N_, _, set_language
+from symbioaudit.base.i18n import N_, _, set_language, speak_for
 
 # name → (module, one line for --help). Each module has a click command ``command``.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -52,9 +52,14 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
     """Set the language while options are read, before a command's module is imported."""
     if lang:
         set_language(lang)
+        speak_for("click")
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("SymbioAudit: screening of factories for industrial symbiosis."),
+)
 @click.version_option(package_name="symbioaudit", prog_name="symbioaudit")
 @click.option(
     "--lang",
@@ -72,7 +77,7 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
 )
 @click.pass_context
 def program(ctx: click.Context, workspace: str | None) -> None:
-    """SymbioAudit: screening of factories for industrial symbiosis."""
+    """The program itself; its commands are in :data:`COMMANDS`."""
     ctx.obj = {"workspace": workspace}
 
 

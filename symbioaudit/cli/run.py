@@ -8,11 +8,12 @@ import sys
 import click
 
 from symbioaudit.base.errors import UNEXPECTED, Exit, SymbioError
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import _, speak_for
 
 
 def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: PLR0911
     """Run ``command`` and return the exit code: 0 done, 1 failed, 2 usage, 3 refused, 4 warnings."""
+    speak_for("click")
     try:
         result = command.main(args=argv, prog_name="symbioaudit", standalone_mode=False)
         return result if isinstance(result, int) else int(Exit.DONE)

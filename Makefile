@@ -1,0 +1,59 @@
+# From nothing on Debian 12:  make demo  ·  make test   (README names the same two)
+SHELL := /bin/sh
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.PHONY: demo test gates suite bench docs format wheel clean setup setup-test sync sync-dev
+
+demo: sync
+	$(RUN)/symbioaudit demo --out demo-output
+
+test: setup-test sync-dev gates suite
+
+gates:
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/python -m tools.check_translations
+	$(RUN)/python -m tools.make_docs --check
+	$(RUN)/symbioaudit --lang en methodology check methodology/is-screening-ru --strict
+	$(RUN)/symbioaudit --lang en methodology check methodology/overlays/ru-24-krasnoyarsk --strict
+
+suite:
+	$(RUN)/pytest -n 2 --dist worksteal
+
+bench: sync-dev
+	$(RUN)/python -m benchmarks
+
+docs: sync-dev
+	$(RUN)/python -m tools.make_docs
+
+format:
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+wheel: $(UV)
+	$(UV) build --wheel --out-dir dist
+
+setup:
+	sh setup.sh
+
+setup-test:
+	sh setup.sh test
+
+$(UV): | setup
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+sync: setup $(UV)
+	$(UV) sync --quiet --locked --no-dev
+
+sync-dev: setup $(UV)
+	$(UV) sync --quiet --locked
+
+clean:
+	rm -rf .venv .tools dist build demo-output .mypy_cache .ruff_cache .hypothesis

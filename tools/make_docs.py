@@ -1,0 +1,107 @@
+"""Writes the parts of docs/ that must follow the code: commands and error codes, ru and en.
+
+``--check`` compares instead of writing and exits 1 when a page is stale.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TITLES = {
+    "cli": {"ru": "# Команды", "en": "# Commands"},
+    "errors": {"ru": "# Коды ошибок", "en": "# Error codes"},
+}
+
+
+def cli_page(lang: str) -> str:
+    """Every command's real ``--help``."""
+    import click
+
+    from symbioaudit.base import i18n
+    from symbioaudit.cli import COMMANDS, program
+
+    i18n.set_language(lang)
+    parts = [TITLES["cli"][lang]]
+    root = click.Context(program, info_name="symbioaudit")
+    parts.append(_block(program.get_help(root)))
+    for name in COMMANDS:
+        command = program.get_command(root, name)
+        if command is None:
+            raise LookupError(name)
+        parts.extend(_help_of(command, root, name))
+    return "\n\n".join(parts) + "\n"
+
+
+def _help_of(command: object, parent: object, name: str) -> list[str]:
+    import click
+
+    if not isinstance(command, click.Command) or not isinstance(parent, click.Context):
+        raise TypeError(name)
+    context = click.Context(command, info_name=name, parent=parent)
+    parts = [f"## {context.command_path}", _block(command.get_help(context))]
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            inner = command.get_command(context, sub)
+            parts.extend(_help_of(inner, context, sub))
+    return parts
+
+
+def _block(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return f"```text\n{lines}\n```"
+
+
+def errors_page(lang: str) -> str:
+    """The register of errors: code, what happened, what to do."""
+    import symbioaudit
+    from symbioaudit.base.errors import REGISTRY
+    from symbioaudit.base.i18n import translate
+
+    for module in pkgutil.walk_packages(symbioaudit.__path__, "symbioaudit."):
+        if module.name.endswith("errors"):
+            importlib.import_module(module.name)
+    head = {"ru": ("Код", "Что случилось", "Что делать", "Выход")}.get(
+        lang, ("Code", "What happened", "What to do", "Exit")
+    )
+    rows = [f"| {' | '.join(head)} |", "|---|---|---|---|"]
+    for code, spec in sorted(REGISTRY.items()):
+        cells = (translate(spec.what, lang), translate(spec.fix, lang))
+        rows.append(f"| {code} | {cells[0]} | {cells[1]} | {int(spec.exit)} |".replace("\n", " "))
+    return TITLES["errors"][lang] + "\n\n" + "\n".join(rows) + "\n"
+
+
+def render(page: str, lang: str) -> str:
+    """Render one page in a process of its own, so that texts made at import have the language."""
+    code = f"from tools.make_docs import {page}_page; print({page}_page({lang!r}), end='')"
+    env = {**os.environ, "SYMBIOAUDIT_LANG": lang, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True
+    )
+    return done.stdout.decode()
+
+
+def main() -> int:
+    """Write or check all pages."""
+    stale = []
+    for page in ("cli", "errors"):
+        for lang in ("ru", "en"):
+            path = ROOT / "docs" / lang / f"{page}.md"
+            text = render(page, lang)
+            if "--check" in sys.argv:
+                if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                    stale.append(str(path.relative_to(ROOT)))
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    print("\n".join(f"stale: {name} (make docs)" for name in stale) or "docs follow the code")
+    return bool(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
