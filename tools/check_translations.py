@@ -55,9 +55,9 @@ def problems() -> Iterator[str]:
             if not message.id or path.name in FOREIGN:
                 continue
             ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-            texts = (
-                message.string if isinstance(message.string, tuple | list) else (message.string,)
-            )
+            strings = message.string
+            several = strings if isinstance(strings, tuple | list) else (strings,)
+            texts = [text or "" for text in several]
             where = f"{path.name}: {ids[0]!r}"
             if message.fuzzy or not all(texts):
                 yield f"{where}: not translated"

@@ -27,6 +27,18 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+class SpokenOption(click.Option):
+    """An option whose help is translated when it is shown, after ``--lang`` was read."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Translate the marked text for this showing only."""
+        marked, self.help = self.help, _(self.help or "")
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = marked
+
+
 class LazyGroup(click.Group):
     """Lists commands from the table and imports only the one that is asked for."""
 
@@ -41,6 +53,12 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"symbioaudit.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the program's one sentence in the language asked for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_(self.help or ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any of them."""
@@ -58,22 +76,24 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=_("SymbioAudit: screening of factories for industrial symbiosis."),
+    help=N_("SymbioAudit: screening of factories for industrial symbiosis."),
 )
 @click.version_option(package_name="symbioaudit", prog_name="symbioaudit")
 @click.option(
     "--lang",
+    cls=SpokenOption,
     type=click.Choice(["ru", "en"]),
     is_eager=True,
     expose_value=False,
     callback=_choose_language,
-    help=_("Language of messages."),
+    help=N_("Language of messages."),
 )
 @click.option(
     "--workspace",
+    cls=SpokenOption,
     envvar="SYMBIOAUDIT_WORKSPACE",
     type=click.Path(dir_okay=False),
-    help=_("Workspace file; by default the one in your data folder."),
+    help=N_("Workspace file; by default the one in your data folder."),
 )
 @click.pass_context
 def program(ctx: click.Context, workspace: str | None) -> None:
