@@ -21,7 +21,7 @@ def amount(value: float, unit: str, dimension: str, basis: Basis = Basis.MEASURE
     return Amount(
         text=f"{value:.3f}".replace(".", ","),
         value=span,
-        unit=unit.split("/")[0],
+        unit=unit.split("/", maxsplit=1)[0],
         basis=basis,
         dimension=dimension,
         canonical=span,
