@@ -61,7 +61,7 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         ValueError, TypeError, KeyError: the data do not fit ``cls``.
     """
-    hints = field_types(typing.cast("Any", cls))
+    hints = field_types(cls)
     unknown = set(data) - set(hints)
     if unknown:
         raise ValueError(f"unknown fields of {cls.__name__}: {', '.join(sorted(unknown))}")

@@ -1,1 +1,1 @@
-
+"""One workspace = one SQLite file: tables, migrations, repositories, journal, backups."""

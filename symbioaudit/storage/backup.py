@@ -1,0 +1,173 @@
+"""Backups by SQLite's backup API, verified by opening; restore goes to a new file and is then swapped in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from symbioaudit.base import clock
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.storage import errors as e
+from symbioaudit.storage.faults import translated
+from symbioaudit.storage.lock import WriterLock
+from symbioaudit.storage.store import inspect_file
+
+STAMP: Final = "%Y%m%dT%H%M%S%fZ"
+INTERVAL: Final = timedelta(minutes=30)
+NAME = re.compile(r"^(?P<stem>.+)\.(?P<stamp>\d{8}T\d{12}Z)(\.(?P<label>[\w.-]+))?\.bak$")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup file; labelled ones (before a migration, by hand) are never pruned."""
+
+    path: Path
+    at: datetime
+    label: str | None
+
+
+def backup_dir(workspace: Path) -> Path:
+    """Folder of a workspace's backups, beside it."""
+    return workspace.with_name(workspace.name + ".backups")
+
+
+def backup(workspace: Path, *, label: str | None = None, folder: Path | None = None) -> Backup:
+    """Copy a live workspace and prove the copy by a full integrity check.
+
+    Raises:
+        SymbioError: no room, no rights, or the copy is not sound.
+    """
+    folder = folder or backup_dir(workspace)
+    at = clock.now().astimezone(UTC)
+    name = f"{workspace.name}.{at.strftime(STAMP)}{f'.{label}' if label else ''}.bak"
+    target, draft = folder / name, folder / f".{name}.part"
+    with translated(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            _copy(workspace, draft)
+            inspect_file(draft, thorough=True)
+            draft.replace(target)
+        finally:
+            _discard(draft)
+    return Backup(target, at, label)
+
+
+def backups(workspace: Path, folder: Path | None = None) -> list[Backup]:
+    """The backups of a workspace, newest first."""
+    found = []
+    for path in (folder or backup_dir(workspace)).glob(f"{_escaped(workspace.name)}.*.bak"):
+        match = NAME.match(path.name)
+        if match and match["stem"] == workspace.name:
+            at = datetime.strptime(match["stamp"], STAMP).replace(tzinfo=UTC)
+            found.append(Backup(path, at, match["label"]))
+    return sorted(found, key=lambda b: b.at, reverse=True)
+
+
+def to_keep(times: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Which backups to keep: all of two days, then 12 daily, 10 weekly, 9 monthly (the newest of each)."""
+    newest_first = sorted(times, reverse=True)
+    keep = {t for t in newest_first if now - t <= timedelta(days=2)}
+    older = [t for t in newest_first if t not in keep]
+    for count, span in ((12, "%Y-%j"), (10, "%G-%V"), (9, "%Y-%m")):
+        newest: dict[str, datetime] = {}
+        for t in older:
+            newest.setdefault(t.strftime(span), t)
+        chosen = list(newest.values())[:count]
+        keep |= set(chosen)
+        # Each rule looks only at what is older than the one before reached.
+        older = [t for t in older if chosen and t < chosen[-1]]
+    return keep
+
+
+def roll(workspace: Path) -> Backup | None:
+    """Make a backup if the newest is older than half an hour, and prune by :func:`to_keep`."""
+    existing, now = backups(workspace), clock.now()
+    if existing and now - existing[0].at < INTERVAL:
+        return None
+    made = backup(workspace)
+    automatic = [b for b in backups(workspace) if b.label is None]
+    keep = to_keep([b.at for b in automatic], now)
+    for old in automatic:
+        if old.at not in keep:
+            _discard(old.path)
+    return made
+
+
+def restore(workspace: Path, source: Path) -> Path | None:
+    """Put ``source`` in the place of the workspace; return where the present one was kept.
+
+    The copy is made beside the workspace and verified first; the swap is one rename.
+
+    Raises:
+        SymbioError: the backup is unsound, or somebody is writing in the workspace.
+    """
+    draft = workspace.with_name(f".{workspace.name}.restore")
+    lock = WriterLock(workspace)
+    with translated(workspace):
+        workspace.parent.mkdir(parents=True, exist_ok=True)
+        holder = lock.acquire()
+        if holder:
+            raise e.HELD(path=workspace, holder=holder)
+        try:
+            try:
+                inspect_file(source, thorough=True)
+                _copy(source, draft)
+                inspect_file(draft, thorough=True)
+            except SymbioError as fault:
+                raise e.BACKUP_BAD(path=source, reason=fault.what.render()) from fault
+            return _swap(workspace, draft)
+        finally:
+            _discard(draft)
+            lock.release()
+
+
+def _swap(workspace: Path, draft: Path) -> Path | None:
+    kept = None
+    if workspace.exists():
+        kept = workspace.with_name(f"{workspace.name}.before-restore-{clock.now().strftime(STAMP)}")
+        _checkpoint(workspace)
+        os.link(workspace, kept)
+    for side in ("-wal", "-shm"):
+        _discard(workspace.with_name(workspace.name + side))
+    draft.replace(workspace)
+    return kept
+
+
+def _checkpoint(workspace: Path) -> None:
+    """Bring the write-ahead log into the file, so that the file alone is the whole."""
+    with contextlib.suppress(sqlite3.Error):
+        raw = sqlite3.connect(workspace)
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.close()
+
+
+def _copy(source: Path, target: Path) -> None:
+    _discard(target)
+    target.touch(mode=0o600)
+    origin = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+    copy = sqlite3.connect(target)
+    try:
+        origin.backup(copy)
+        # A backup is one file: it must not need a log beside it.
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+        origin.close()
+    with target.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _discard(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"([\[\]*?])", r"[\1]", name)

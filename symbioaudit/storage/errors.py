@@ -1,0 +1,88 @@
+"""Errors of the workspace file, SA-50xx."""
+
+from __future__ import annotations
+
+from symbioaudit.base.errors import Exit, define
+from symbioaudit.base.i18n import N_
+
+NOT_A_WORKSPACE = define(
+    "SA-5001",
+    N_("{path} is not a SymbioAudit workspace."),
+    N_("Choose a file with the ending .symbio; an audit package is imported, not opened."),
+)
+DAMAGED = define(
+    "SA-5002",
+    N_("The workspace {path} is damaged: {reason}."),
+    N_("Do not work in it. Restore the newest backup with “symbioaudit workspace restore”."),
+)
+NEWER = define(
+    "SA-5003",
+    N_("The workspace {path} was written by a newer version (schema {found}, ours {ours})."),
+    N_("Update the program; the file was not touched."),
+)
+HELD = define(
+    "SA-5004",
+    N_("The workspace {path} is open for writing: {holder}."),
+    N_("Close it there, or open it here for reading only."),
+    Exit.FAILED,
+)
+READ_ONLY = define(
+    "SA-5005",
+    N_("The workspace {path} is open for reading only."),
+    N_("Open it for writing, or save a copy where you may write."),
+    Exit.FAILED,
+)
+DISK_FULL = define(
+    "SA-5006",
+    N_("No room is left for {path}."),
+    N_("Free some space and repeat; everything saved before is safe."),
+    Exit.FAILED,
+)
+STORAGE_FAULT = define(
+    "SA-5007",
+    N_("The workspace {path} could not be read or written: {reason}."),
+    N_("Check the disk and the access rights; everything saved before is safe."),
+    Exit.FAILED,
+)
+NO_RECORD = define(
+    "SA-5008",
+    N_("There is no {entity} with the id {id}."),
+    N_("Look it up again: it may have been deleted."),
+)
+BROKEN_LINK = define(
+    "SA-5009",
+    N_("{entity}.{field} points to {id}, which does not exist."),
+    N_("Choose an existing record."),
+)
+BAD_FIELD = define(
+    "SA-5010",
+    N_("{entity} cannot take the value of {field}: {reason}."),
+    N_("Check the name of the field and its type."),
+)
+NOTHING_TO_UNDO = define(
+    "SA-5011",
+    N_("There is nothing to undo."),
+    N_("All changes of this workspace are already undone."),
+    Exit.FAILED,
+)
+NOTHING_TO_REDO = define(
+    "SA-5012",
+    N_("There is nothing to redo."),
+    N_("Redo works right after undo, until something new is changed."),
+    Exit.FAILED,
+)
+JOURNAL_BROKEN = define(
+    "SA-5013",
+    N_("The journal of {path} does not fit together at entry {seq}."),
+    N_("Somebody changed the file outside the program. Keep it, and restore a backup."),
+)
+BACKUP_BAD = define(
+    "SA-5014",
+    N_("The backup {path} cannot be trusted: {reason}."),
+    N_("Choose an older backup; the workspace was not touched."),
+)
+IN_USE = define(
+    "SA-5015",
+    N_("{entity} {id} is still referred to by {users}."),
+    N_("Delete or change those first."),
+)

@@ -1,0 +1,161 @@
+"""The journal: every operation with its field changes, chained by hashes, in the same transaction as the data.
+
+One journal gives undo and redo across restarts, the history of a field and the audit trail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from symbioaudit.base import clock
+from symbioaudit.base.ids import new_id
+from symbioaudit.model.changes import FieldChange
+from symbioaudit.storage.rows import dumps
+from symbioaudit.storage.schema import change, operation
+
+WHOLE: Final = "*"  # the field of a record that appeared or went to the bin
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation as it stands in the journal."""
+
+    seq: int
+    id: str
+    name: str
+    kind: str
+    target: int | None
+    actor: str
+    at: str
+    reason: str | None
+    prev_hash: str
+    hash: str
+    state: str
+
+
+def entry_hash(row: dict[str, Any], changes: Iterable[FieldChange]) -> str:
+    """SHA-256 over the entry before, this entry and its changes."""
+    fields = ("seq", "id", "name", "kind", "target", "actor", "at", "reason", "prev_hash")
+    body = {name: row[name] for name in fields}
+    body["changes"] = [[c.entity, c.id, c.field, c.old, c.new] for c in changes]
+    return hashlib.sha256(dumps(body).encode()).hexdigest()
+
+
+def append(
+    connection: sa.Connection,
+    *,
+    name: str,
+    kind: str,
+    actor: str,
+    changes: tuple[FieldChange, ...],
+    reason: str | None = None,
+    target: int | None = None,
+) -> Entry:
+    """Write one entry and its changes."""
+    last = connection.execute(
+        sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
+    ).first()
+    row: dict[str, Any] = {
+        "seq": last.seq + 1 if last else 1,
+        "id": new_id(),
+        "name": name,
+        "kind": kind,
+        "target": target,
+        "actor": actor,
+        "at": clock.now().isoformat(timespec="milliseconds"),
+        "reason": reason,
+        "prev_hash": last.hash if last else GENESIS,
+        "state": "done" if kind == "do" else "",
+    }
+    row["hash"] = entry_hash(row, changes)
+    connection.execute(operation.insert(), row)
+    if changes:
+        connection.execute(
+            change.insert(), [_change_row(row["seq"], n, c) for n, c in enumerate(changes)]
+        )
+    return Entry(**row)
+
+
+def _change_row(seq: int, n: int, item: FieldChange) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "n": n,
+        "entity": item.entity,
+        "record_id": item.id,
+        "field": item.field,
+        "old": None if item.old is None else dumps(item.old),
+        "new": None if item.new is None else dumps(item.new),
+    }
+
+
+def changes_of(connection: sa.Connection, seq: int) -> tuple[FieldChange, ...]:
+    """The changes of one entry in their order."""
+    rows = connection.execute(sa.select(change).where(change.c.seq == seq).order_by(change.c.n))
+    return tuple(
+        FieldChange(
+            row.entity,
+            row.record_id,
+            row.field,
+            None if row.old is None else json.loads(row.old),
+            None if row.new is None else json.loads(row.new),
+        )
+        for row in rows
+    )
+
+
+def next_to_undo(connection: sa.Connection) -> Entry | None:
+    """The newest operation that still stands."""
+    return _first(
+        connection,
+        sa.select(operation).where(operation.c.state == "done").order_by(operation.c.seq.desc()),
+    )
+
+
+def next_to_redo(connection: sa.Connection) -> Entry | None:
+    """The operation undone last."""
+    return _first(
+        connection,
+        sa.select(operation).where(operation.c.state == "undone").order_by(operation.c.seq),
+    )
+
+
+def drop_redo(connection: sa.Connection) -> None:
+    """A new operation ends the branch that could be redone; its entries stay in the journal."""
+    connection.execute(
+        operation.update().where(operation.c.state == "undone").values(state="dropped")
+    )
+
+
+def set_state(connection: sa.Connection, seq: int, state: str) -> None:
+    """Move an entry between ``done`` and ``undone``."""
+    connection.execute(operation.update().where(operation.c.seq == seq).values(state=state))
+
+
+def entries(connection: sa.Connection) -> Iterator[Entry]:
+    """All entries from the first."""
+    for row in connection.execute(sa.select(operation).order_by(operation.c.seq)):
+        yield Entry(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public way to a row's names)
+
+
+def first_break(connection: sa.Connection) -> int | None:
+    """Sequence number of the first entry whose hash does not fit, or None."""
+    before = GENESIS
+    for place, entry in enumerate(entries(connection), start=1):
+        row = {name: getattr(entry, name) for name in Entry.__slots__}
+        fits = entry.seq == place and entry.prev_hash == before
+        if not fits or entry_hash(row, changes_of(connection, entry.seq)) != entry.hash:
+            return entry.seq
+        before = entry.hash
+    return None
+
+
+def _first(connection: sa.Connection, query: sa.Select[Any]) -> Entry | None:
+    row = connection.execute(query.limit(1)).first()
+    return Entry(**row._mapping) if row else None  # noqa: SLF001
