@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 
 from symbioaudit.model.amount import Amount
@@ -68,11 +67,16 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**{name: value_from_json(hints[name], value) for name, value in data.items()})
 
 
-@cache
-def field_types(cls: Any) -> Mapping[str, Any]:
+def field_types(cls: type) -> Mapping[str, Any]:
     """Field names of a dataclass with their resolved type hints, in order."""
-    hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    known = _FIELD_TYPES.get(cls)
+    if known is None:
+        hints = typing.get_type_hints(cls)
+        known = _FIELD_TYPES[cls] = {f.name: hints[f.name] for f in fields(cls)}
+    return known
+
+
+_FIELD_TYPES: dict[type, Mapping[str, Any]] = {}
 
 
 def value_from_json(hint: Any, value: Any) -> Any:

@@ -16,8 +16,8 @@ from symbioaudit.base import clock
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
+from symbioaudit.storage.file import inspect_file
 from symbioaudit.storage.lock import WriterLock
-from symbioaudit.storage.store import inspect_file
 
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 INTERVAL: Final = timedelta(minutes=30)

@@ -51,7 +51,8 @@ class WriterLock:
         Raises:
             OSError: the folder cannot be written.
         """
-        handle = self._path.open("a+b")
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.fdopen(descriptor, "r+b")
         if not _try_lock(handle):
             holder = _read_notice(handle)
             handle.close()
@@ -60,7 +61,7 @@ class WriterLock:
             _user(), socket.gethostname(), os.getpid(), clock.now().isoformat("T", "seconds")
         )
         handle.truncate(0)
-        handle.seek(NOTICE_AT)
+        handle.seek(NOTICE_AT)  # what lies before stays a hole of zeros
         handle.write(json.dumps(asdict(me), ensure_ascii=False).encode())
         handle.flush()
         self._file = handle

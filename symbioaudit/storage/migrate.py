@@ -34,7 +34,7 @@ def migrate(path: Path, found: int) -> None:
     from alembic import command
 
     from symbioaudit.storage.backup import backup
-    from symbioaudit.storage.store import version_number
+    from symbioaudit.storage.file import version_number
 
     backup(path, label=f"schema-{found // 1000}.{found % 1000}")
     engine = sa.create_engine(f"sqlite:///{path}")
