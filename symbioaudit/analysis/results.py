@@ -56,7 +56,7 @@ class Quantity:
     @property
     def is_estimate(self) -> bool:
         """True where more than a tenth of the value is estimated."""
-        return self.estimated_share > 0.1  # noqa: PLR2004
+        return self.estimated_share > 0.1
 
 
 class Light(StrEnum):
