@@ -15,7 +15,7 @@ from symbioaudit.model.amount import Amount
 from symbioaudit.units import Calendar, format_quantity, okei_code, parse, unece_code
 from symbioaudit.units import errors as e
 from symbioaudit.units.amounts import checked
-from symbioaudit.units.grammar import read_unit
+from symbioaudit.units.grammar import Reading, read_unit
 from symbioaudit.units.numbers import LOCALES
 
 UNIT_ALONE = re.compile(r"^\s*(?:10[⁰¹²³⁴-⁹]|1000\s*$)")
@@ -41,10 +41,8 @@ def reading(text: str, locale: str, dimension: str | None, calendar: Calendar) -
 def _unit_alone(text: str, dimension: str | None) -> Amount | None:
     """A unit without a number: read as one of it."""
     first = text.strip()[:1]
-    if (
-        not first
-        or ((first.isdigit() or first in "+-−–—~≈<>≤≥.,?#∞±")
-        and not UNIT_ALONE.match(text))
+    if not first or (
+        (first.isdigit() or first in "+-−–—~≈<>≤≥.,?#∞±") and not UNIT_ALONE.match(text)
     ):
         return None
     found = read_unit(text)
@@ -94,7 +92,7 @@ def _unit(amount: Amount) -> dict[str, Any]:
         if text
         else None
     )
-    if found is None or not hasattr(found, "factor"):
+    if not isinstance(found, Reading):
         return {"si_factor": None, "si_offset": None, "si_unit": None, "okei": None, "unece": None}
     quantity = found.quantity
     best = amount.value.best if amount.value else None
