@@ -1,0 +1,128 @@
+"""A form filled for one record: visible? required? valid? progress? Pure; no Qt, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.i18n import N_, Message, Text
+from symbioaudit.forms.definitions import FieldDef, FormDef
+from symbioaudit.model import codes, identifiers
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.enums import Depth, Severity
+from symbioaudit.model.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Something about one field; ``code`` of the rule is stable for overrides."""
+
+    field: str
+    severity: Severity
+    text: Text | Message
+
+
+def plain(value: Any) -> Any:
+    """A field's value as expressions see it: amounts are their canonical number."""
+    if isinstance(value, Amount):
+        return value.number
+    if isinstance(value, tuple):
+        return tuple(
+            {k: plain(v) for k, v in row.items()} if isinstance(row, Mapping) else row
+            for row in value
+        )
+    return getattr(value, "value", value)
+
+
+def field_value(record: Record, code: str) -> Any:
+    """The raw value of a field: an attribute of the record or one of its properties."""
+    return getattr(record, code) if hasattr(record, code) else record.properties.get(code)
+
+
+@dataclass(frozen=True)
+class FormSession:
+    """One form over one record at one depth. Hidden fields keep their values."""
+
+    form: FormDef
+    record: Record
+    depth: Depth = Depth.STANDARD
+    context: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # values of other records, e.g. the audit's
+
+    def values(self) -> dict[str, Any]:
+        """All fields as expressions see them."""
+        own = {f.code: plain(field_value(self.record, f.code)) for f in self.form.fields}
+        return {**self.context, **own}
+
+    def visible(self, code: str) -> bool:
+        """False where the field's relevance says so; unknown counts as visible only without a rule."""
+        rule = self._field(code).relevant
+        return rule is None or bool(rule.evaluate(self.values()))
+
+    def required(self, code: str) -> bool:
+        """True when the field is asked for at this depth and is visible."""
+        rule = (self._field(code).required or {}).get(self.depth, False)
+        wanted = rule if isinstance(rule, bool) else bool(rule.evaluate(self.values()))
+        return wanted and self.visible(code)
+
+    def answered(self, code: str) -> bool:
+        """Filled, or blank with a reason."""
+        value = field_value(self.record, code)
+        blank = value is None or value in ("", ())
+        return not blank or code in self.record.reasons
+
+    def missing(self) -> tuple[str, ...]:
+        """Required fields without an answer."""
+        return tuple(
+            f.code for f in self.form.fields if self.required(f.code) and not self.answered(f.code)
+        )
+
+    def progress(self) -> tuple[int, int]:
+        """(answered, required) of the required fields."""
+        wanted = [f.code for f in self.form.fields if self.required(f.code)]
+        return sum(map(self.answered, wanted)), len(wanted)
+
+    def problems(self) -> tuple[FieldProblem, ...]:
+        """Everything that the rules say about the visible fields."""
+        values = self.values()
+        return tuple(
+            problem
+            for f in self.form.fields
+            if self.visible(f.code)
+            for problem in self._of_field(f, values)
+        )
+
+    def _of_field(self, f: FieldDef, values: Mapping[str, Any]) -> Iterator[FieldProblem]:
+        raw = field_value(self.record, f.code)
+        if isinstance(raw, Amount) and raw.gap:
+            yield FieldProblem(
+                f.code, Severity.WARNING, Message(GAP, {"gap": raw.gap, "text": raw.text})
+            )
+        if raw is None or raw == "":
+            return
+        check = identifiers.CHECKS.get(f.code_system or "") or codes.FORMS.get(f.code_system or "")
+        if check and isinstance(raw, str) and not check(raw):
+            yield FieldProblem(
+                f.code, Severity.ERROR, Message(BAD_CODE, {"text": raw, "label": f.label})
+            )
+        for rule in f.constraints:
+            try:
+                holds = rule.expression.evaluate({**values, "value": values[f.code]})
+            except SymbioError as fault:
+                yield FieldProblem(f.code, Severity.WARNING, fault.what)
+                continue
+            if holds is not None and not holds:
+                yield FieldProblem(f.code, rule.severity, rule.text)
+
+    def _field(self, code: str) -> FieldDef:
+        found = self.form.field(code)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+
+GAP = N_("“{text}” is not converted: {gap} is missing.")
+BAD_CODE = N_("“{text}” is not a valid code for “{label}”: check the digits.")
