@@ -1,0 +1,22 @@
+"""Errors of packs, SA-31xx."""
+
+from __future__ import annotations
+
+from symbioaudit.base.errors import define
+from symbioaudit.base.i18n import N_
+
+NO_PACK = define(
+    "SA-3101",
+    N_("There is no methodology “{pack}”."),
+    N_("See “symbioaudit methodology list”."),
+)
+BAD_PACK = define(
+    "SA-3102",
+    N_("The methodology does not follow the rules at {path}: {reason}."),
+    N_("Run “symbioaudit methodology check” on its folder for the whole list."),
+)
+NO_FACTOR = define(
+    "SA-3103",
+    N_("The methodology has no factor {factor}."),
+    N_("Add it to the pack or to the regional overlay with its source and year."),
+)
