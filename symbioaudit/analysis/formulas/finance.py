@@ -82,7 +82,7 @@ def capital_recovery_factor(rate: float, years: float) -> float:
     if rate == 0:
         return 1 / years
     growth = (1 + rate) ** years
-    return rate * growth / (growth - 1)
+    return float(rate * growth / (growth - 1))
 
 
 def annuity(amount: float, rate: float, periods: float) -> float:

@@ -1,0 +1,213 @@
+"""What every chapter of the analysis needs: typed fields and factors as quantities, sums that know their gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symbioaudit.analysis.results import Derivation, Label, Quantity, Source
+from symbioaudit.base.i18n import N_, Message, Text
+from symbioaudit.methodology import Factor, Pack
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.records import Record, Stream
+from symbioaudit.model.snapshot import Snapshot
+
+TCE_GJ = 29.3076  # 1 t of coal equivalent = 7 Gcal, by definition
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The snapshot and the pack, with the audit's year and region settled once."""
+
+    snapshot: Snapshot
+    pack: Pack
+
+    @cached_property
+    def year(self) -> int | None:
+        """Year of the audited period."""
+        end = self.snapshot.audit.period_end
+        return end.year if end else None
+
+    @cached_property
+    def region(self) -> str | None:
+        """Region code of the site, else of the enterprise."""
+        return self.snapshot.site.region or self.snapshot.enterprise.region
+
+    def factor(self, factor_id: str) -> Factor | None:
+        """The factor for this audit's region and year."""
+        return self.pack.factors.find(factor_id, region=self.region, year=self.year)
+
+    @cached_property
+    def coefficient_set(self) -> str:
+        """The set of fuel equivalents chosen in the audit, else the pack's default (trap T1)."""
+        sets = self.pack.data.get("coefficient_sets") or [{"id": "energy_content", "default": True}]
+        default = next((s["id"] for s in sets if s.get("default")), sets[0]["id"])
+        return self.snapshot.audit.coefficient_set or str(default)
+
+    @cached_property
+    def counted_streams(self) -> tuple[Stream, ...]:
+        """Streams that are not already contained in another one (trap T4)."""
+        ids = {s.id for s in self.snapshot.streams}
+        return tuple(s for s in self.snapshot.streams if s.part_of is None or s.part_of not in ids)
+
+
+def name_of(record: Any) -> str:
+    """What the record is called; its id when nobody named it."""
+    return str(getattr(record, "name", None) or getattr(record, "code", None) or record.id)
+
+
+def label_of(record: Any) -> Text:
+    """The record's name in both languages."""
+    return Text(name_of(record), name_of(record))
+
+
+def field(record: Record, code: str, *, unit: str, symbol: str = "x") -> Quantity:
+    """A typed field as a quantity; what is blank or not converted says so in ``gap``."""
+    amount = getattr(record, code, None) if hasattr(record, code) else record.properties.get(code)
+    if not isinstance(amount, Amount):
+        return Quantity(None, unit, gap=_blank(record, code))
+    if amount.number is None:
+        return Quantity(None, amount.canonical_unit or unit, gap=_unconverted(record, code, amount))
+    source = Source(
+        symbol,
+        amount.number,
+        amount.canonical_unit or unit,
+        label_of(record),
+        record=(record.entity, record.id, code),
+        citation=amount.text,
+        estimated=amount.is_estimate,
+    )
+    span = amount.canonical
+    assert span is not None
+    return Quantity(
+        amount.number,
+        amount.canonical_unit or unit,
+        Derivation("", symbol, (source,)),
+        low=span.low,
+        high=span.high,
+        estimated_share=1.0 if amount.is_estimate else 0.0,
+    )
+
+
+NOT_STATED = N_("“{name}”: the amount is not stated")
+NOT_STATED_WHY = N_("“{name}”: the amount is not stated ({why})")
+NOT_CONVERTED = N_("“{name}”: “{text}” is not converted, {gap} is missing")
+PARTLY = N_("{unknown} of {all} amounts are unknown")
+
+
+def _blank(record: Record, code: str) -> Label:
+    reason = record.reasons.get(code)
+    if reason:
+        return Message(NOT_STATED_WHY, {"name": name_of(record), "why": reason.value})
+    return Message(NOT_STATED, {"name": name_of(record)})
+
+
+def _unconverted(record: Record, code: str, amount: Amount) -> Label:
+    if amount.missing:
+        return Message(NOT_STATED_WHY, {"name": name_of(record), "why": amount.missing.value})
+    if amount.gap:
+        return Message(
+            NOT_CONVERTED, {"name": name_of(record), "text": amount.text, "gap": amount.gap}
+        )
+    return _blank(record, code)
+
+
+def factor_source(factor: Factor, symbol: str) -> Source:
+    """A factor as an input of a derivation."""
+    return Source(
+        symbol,
+        factor.value,
+        factor.unit,
+        factor.title,
+        factor=factor.id,
+        citation=factor.citation(),
+    )
+
+
+def total(parts: Iterable[Quantity], unit: str, formula: str, expression: str = "Σ") -> Quantity:
+    """Sum of what is known; a gap says how many parts are unknown; nothing known is not zero."""
+    items = list(parts)
+    known = [q for q in items if q.value is not None]
+    gap = (
+        Message(PARTLY, {"unknown": len(items) - len(known), "all": len(items)})
+        if len(known) < len(items)
+        else None
+    )
+    if not known:
+        return Quantity(None if items else 0.0, unit, Derivation(formula, expression), gap=gap)
+    value = sum(q.value or 0.0 for q in known)
+    size = sum(abs(q.value or 0.0) for q in known)
+    soft = sum(abs(q.value or 0.0) * q.estimated_share for q in known)
+    return Quantity(
+        value,
+        unit,
+        Derivation(formula, expression, inputs_of(known)),
+        low=_sum_or_none([q.low if q.low is not None else q.value for q in known]),
+        high=_sum_or_none([q.high if q.high is not None else q.value for q in known]),
+        estimated_share=soft / size if size else 0.0,
+        gap=gap,
+    )
+
+
+def _sum_or_none(values: Sequence[float | None]) -> float | None:
+    return None if any(v is None for v in values) else sum(v for v in values if v is not None)
+
+
+MOST_INPUTS = 200  # of one derivation; a longer sum is explained by its rows
+
+
+def inputs_of(parts: Sequence[Quantity]) -> tuple[Source, ...]:
+    """The inputs of several quantities, each once, as far as a person can read them."""
+    out: list[Source] = []
+    for q in parts:
+        if q.derivation and len(out) < MOST_INPUTS:
+            out.extend(q.derivation.inputs)
+    return tuple(out[:MOST_INPUTS])
+
+
+def computed(
+    value: float | None,
+    unit: str,
+    formula: str,
+    expression: str,
+    parts: Sequence[Quantity] = (),
+    *,
+    sources: Sequence[Source] = (),
+    citation: str = "",
+    gap: Label | None = None,
+) -> Quantity:
+    """A value with its derivation; unknown when any part is, with the first part's gap."""
+    blank = next((q for q in parts if q.value is None), None)
+    derivation = Derivation(formula, expression, (*inputs_of(parts), *sources), citation)
+    if value is None or blank is not None:
+        return Quantity(None, unit, derivation, gap=gap or (blank.gap if blank else None))
+    soft = max((q.estimated_share for q in parts), default=0.0)
+    first_gap = next((q.gap for q in parts if q.gap), None)
+    return Quantity(value, unit, derivation, estimated_share=soft, gap=gap or first_gap)
+
+
+def scaled(
+    quantity: Quantity, factor: float, unit: str, formula: str, expression: str, *sources: Source
+) -> Quantity:
+    """A quantity times a number, its bounds too."""
+    made = computed(
+        None if quantity.value is None else quantity.value * factor,
+        unit,
+        formula,
+        expression,
+        (quantity,),
+        sources=sources,
+    )
+    if made.value is None:
+        return made
+    low = None if quantity.low is None else quantity.low * factor
+    high = None if quantity.high is None else quantity.high * factor
+    return Quantity(made.value, unit, made.derivation, low, high, made.estimated_share, made.gap)
+
+
+def text_property(record: Record, code: str) -> str | None:
+    """A property that is a text."""
+    value = record.properties.get(code)
+    return value if isinstance(value, str) and value else None
