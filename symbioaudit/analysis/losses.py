@@ -1,0 +1,167 @@
+"""F-40…F-43: cost of losses per quantity centre and for the site (ISO 14051 MFCA).
+
+Material cost follows the purchase price; energy and system costs are shared by the loss ratio λ of the
+participating materials; waste management belongs wholly to the loss.
+"""
+
+from __future__ import annotations
+
+from symbioaudit.analysis.facts import Facts, computed, field, name_of, total
+from symbioaudit.analysis.formulas import flows as f
+from symbioaudit.analysis.results import LossRow, Quantity, WasteRow
+from symbioaudit.base.i18n import N_, Message
+from symbioaudit.model.enums import Category, Direction, Kind
+from symbioaudit.model.records import CostItem, Stream
+
+SYSTEM = frozenset({"labour", "depreciation", "maintenance", "transport", "system"})
+WASTE_MANAGEMENT = frozenset({"waste_handling", "waste_management", "waste"})
+ENERGY = frozenset({"energy"})
+NO_MATERIAL = N_("no priced material inputs")
+
+
+def rows(facts: Facts, wastes: tuple[WasteRow, ...]) -> tuple[LossRow, ...]:
+    """One row per quantity centre that has material inputs; the site last."""
+    centres = [p for p in facts.snapshot.processes if p.quantity_centre]
+    out = [_row(facts, p.id, name_of(p), wastes) for p in centres if _inputs(facts, p.id)]
+    return (*out, _row(facts, None, "", wastes))
+
+
+def _inputs(facts: Facts, process: str | None) -> list[Stream]:
+    """Participating materials: packaging and auxiliaries marked as not participating stay out."""
+    return [
+        s
+        for s in facts.counted_streams
+        if s.kind is Kind.MATERIAL
+        and s.direction is Direction.IN
+        and s.category in (Category.RAW_MATERIAL, Category.AUXILIARY, Category.PACKAGING)
+        and s.properties.get("mfca_participates") is not False
+        and (process is None or s.to_process == process)
+    ]
+
+
+def _row(facts: Facts, process: str | None, name: str, wastes: tuple[WasteRow, ...]) -> LossRow:
+    inputs = _inputs(facts, process)
+    masses = [field(s, "quantity", unit="t/a", symbol="m") for s in inputs]
+    material = total([_material_cost(s) for s in inputs], "RUB/a", "F-40", "Σ m·p")
+    losses = _loss_masses(facts, process)
+    lost = total(losses, "t/a", "F-40", "Σ m_loss")
+    entered = total([m for m in masses if m.unit == "t/a"], "t/a", "F-40", "Σ m")
+    share = None
+    if lost.value is not None and entered.value:
+        share = min(1.0, f.loss_ratio(lost.value, entered.value) or 0.0)
+    lam = computed(
+        share,
+        "1",
+        "F-40",
+        "Σ m_loss / Σ m",
+        (lost, entered),
+        gap=None if inputs else Message(NO_MATERIAL),
+    )
+    energy, system = (_cost(facts, process, kinds) for kinds in (ENERGY, SYSTEM))
+    energy = energy if energy.value is not None else _energy_cost(facts, process)
+    waste = _waste_management(facts, process, wastes)
+    in_loss = _material_in_loss(inputs, material, lam)
+    loss = _sum_known(lam, in_loss, energy, system, waste)
+    product = _product(lam, material, in_loss, energy, system)
+    return LossRow(process, name, in_loss, energy, system, waste, product, loss, lam)
+
+
+def _material_cost(stream: Stream) -> Quantity:
+    """C_M = m·p; the booked cost where no price is stated."""
+    mass, price = (
+        field(stream, "quantity", unit="t/a", symbol="m"),
+        field(stream, "price", unit="RUB/t", symbol="p"),
+    )
+    if mass.value is not None and price.value is not None and mass.unit == "t/a":
+        return computed(mass.value * price.value, "RUB/a", "F-40", "m·p", (mass, price))
+    return field(stream, "cost", unit="RUB/a", symbol="C")
+
+
+def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
+    wanted = (Category.WASTE, Category.LOSS)
+    return [
+        field(s, "quantity", unit="t/a", symbol="m")
+        for s in facts.counted_streams
+        if s.category in wanted
+        and s.kind is Kind.MATERIAL
+        and (process is None or s.from_process == process)
+    ]
+
+
+def _material_in_loss(inputs: list[Stream], material: Quantity, lam: Quantity) -> Quantity:
+    """By the stated share of each material in the product; λ for those that have none."""
+    if material.value is None or lam.value is None:
+        return Quantity(None, "RUB/a", gap=material.gap or lam.gap)
+    value, used = 0.0, [lam]
+    for stream in inputs:
+        cost = _material_cost(stream)
+        if cost.value is None:
+            continue
+        kept = field(stream, "in_product_share", unit="1", symbol="s")
+        value += cost.value * (lam.value if kept.value is None else 1 - kept.value)
+        used.append(cost)
+    return computed(value, "RUB/a", "F-41", "Σ m_loss·p", used, gap=material.gap)
+
+
+def _cost(facts: Facts, process: str | None, kinds: frozenset[str]) -> Quantity:
+    items = [
+        c
+        for c in facts.snapshot.costs
+        if c.kind in kinds and (process is None or c.process_id == process)
+    ]
+    if not items:
+        return Quantity(None, "RUB/a")
+    return total([_item(c) for c in items], "RUB/a", "F-41", "ΣC")
+
+
+def _item(item: CostItem) -> Quantity:
+    return field(item, "amount", unit="RUB/a", symbol="C")
+
+
+def _energy_cost(facts: Facts, process: str | None) -> Quantity:
+    """Purchased carriers' costs: at the site all, at a process those that go into it."""
+    found = [
+        field(s, "cost", unit="RUB/a", symbol="C")
+        for s in facts.counted_streams
+        if s.category is Category.ENERGY_CARRIER
+        and s.direction is Direction.IN
+        and (process is None or s.to_process == process)
+    ]
+    return total(found, "RUB/a", "F-41", "ΣC") if found else Quantity(None, "RUB/a")
+
+
+def _waste_management(facts: Facts, process: str | None, wastes: tuple[WasteRow, ...]) -> Quantity:
+    booked = _cost(facts, process, WASTE_MANAGEMENT)
+    own = {s.id for s in facts.counted_streams if process is None or s.from_process == process}
+    parts = [row.cost for row in wastes if row.stream_id in own and row.cost.value is not None]
+    if booked.value is not None:
+        parts.append(booked)
+    return (
+        total(parts, "RUB/a", "F-41", "ΣC_waste")
+        if parts
+        else Quantity(None, "RUB/a", gap=booked.gap)
+    )
+
+
+def _sum_known(
+    lam: Quantity, in_loss: Quantity, energy: Quantity, system: Quantity, waste: Quantity
+) -> Quantity:
+    if lam.value is None or in_loss.value is None:
+        return Quantity(None, "RUB/a", gap=in_loss.gap or lam.gap)
+    value = f.loss_cost(
+        in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0, waste.value or 0.0
+    )
+    known = [q for q in (lam, in_loss, energy, system, waste) if q.value is not None]
+    return computed(value, "RUB/a", "F-41", "C_M,loss + λ·(C_E + C_S) + C_W", known)
+
+
+def _product(
+    lam: Quantity, material: Quantity, in_loss: Quantity, energy: Quantity, system: Quantity
+) -> Quantity:
+    if lam.value is None or material.value is None or in_loss.value is None:
+        return Quantity(None, "RUB/a", gap=material.gap or lam.gap)
+    value = f.product_cost(
+        material.value - in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0
+    )
+    known = [q for q in (lam, material, energy, system) if q.value is not None]
+    return computed(value, "RUB/a", "F-41", "C_M,prod + (1 − λ)·(C_E + C_S)", known)

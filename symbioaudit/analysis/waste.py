@@ -1,0 +1,235 @@
+"""Wastes by class and route, landfill share, payment for negative impact, true cost; wastewater, emissions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from symbioaudit.analysis.facts import (
+    Facts,
+    computed,
+    factor_source,
+    field,
+    name_of,
+    text_property,
+    total,
+)
+from symbioaudit.analysis.formulas.flows import ratio
+from symbioaudit.analysis.results import FlowRow, Quantity, WasteRow
+from symbioaudit.base.i18n import N_, Message
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.codes import hazard_class
+from symbioaudit.model.enums import Category, Direction, Kind
+from symbioaudit.model.records import Stream
+
+NO_CLASS = N_("“{name}”: the hazard class is not known, so the rate of payment is not either")
+NO_ROUTE = N_("“{name}”: the route is not stated")
+CLASSES = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
+COST_FIELDS = ("cost", "cost_disposal", "cost_transport", "cost_handling", "fee_nvos")
+
+
+def streams(facts: Facts) -> tuple[Stream, ...]:
+    """Wastes and by-products."""
+    wanted = (Category.WASTE, Category.BY_PRODUCT)
+    return tuple(
+        s for s in facts.counted_streams if s.category in wanted and s.direction is Direction.OUT
+    )
+
+
+def class_of(stream: Stream) -> int | None:
+    """The class by the code's last digit; the typed class where there is no code."""
+    typed = stream.properties.get("hazard_class")
+    return hazard_class(stream.fkko) or (
+        typed if isinstance(typed, int) and 1 <= typed <= 5 else None
+    )
+
+
+def shares_of_routes(stream: Stream) -> Mapping[str, float]:
+    """Route → share of the stream: the table of routes, else the one main route."""
+    table = stream.properties.get("current_route")
+    shares: dict[str, float] = defaultdict(float)
+    if isinstance(table, tuple):
+        for row in table:
+            if isinstance(row, Mapping) and isinstance(row.get("route"), str):
+                share = row.get("share")
+                value = share.number if isinstance(share, Amount) else share
+                if isinstance(value, int | float):
+                    shares[str(row["route"])] += float(value)
+    if not shares and stream.route:
+        shares[stream.route] = 1.0
+    return dict(shares)
+
+
+def rows(facts: Facts) -> tuple[WasteRow, ...]:
+    """One row per stream."""
+    return tuple(_row(facts, stream) for stream in streams(facts))
+
+
+def _row(facts: Facts, stream: Stream) -> WasteRow:
+    quantity = field(stream, "quantity", unit="t/a", symbol="m")
+    shares = shares_of_routes(stream)
+    route = max(shares, key=lambda r: shares[r], default=None)
+    cost = _cost(stream)
+    nvos = _payment(facts, stream, quantity, shares)
+    return WasteRow(
+        stream.id,
+        name_of(stream),
+        stream.fkko,
+        class_of(stream),
+        quantity,
+        route,
+        _hierarchy(facts, route),
+        cost,
+        nvos,
+        _true_cost(stream, quantity, cost, nvos),
+    )
+
+
+def _cost(stream: Stream) -> Quantity:
+    """Booked cost of the stream: one field or the sum of its parts."""
+    stated = [field(stream, code, unit="RUB/a", symbol="C") for code in COST_FIELDS]
+    known = [q for q in stated if q.value is not None]
+    return total(known, "RUB/a", "F-44", "ΣC") if known else stated[0]
+
+
+def _hierarchy(facts: Facts, route: str | None) -> int | None:
+    entry = facts.pack.entry("routes", route)
+    level = entry.data.get("hierarchy") if entry else None
+    return int(level) if level is not None else None
+
+
+def _payment(
+    facts: Facts, stream: Stream, quantity: Quantity, shares: Mapping[str, float]
+) -> Quantity:
+    """Payment for negative impact: mass placed × rate × coefficients (7-FZ art. 16.3)."""
+    if stream.category is Category.BY_PRODUCT:
+        return Quantity(0.0, "RUB/a")
+    if not shares:
+        return Quantity(None, "RUB/a", gap=Message(NO_ROUTE, {"name": name_of(stream)}))
+    placed = sum(share for route, share in shares.items() if _is_placement(facts, route))
+    if placed == 0:
+        return (
+            computed(0.0, "RUB/a", "НВОС", "m·0", (quantity,))
+            if quantity.value is not None
+            else Quantity(0.0, "RUB/a")
+        )
+    danger = class_of(stream)
+    if danger is None:
+        return Quantity(None, "RUB/a", gap=Message(NO_CLASS, {"name": name_of(stream)}))
+    rate = facts.factor(f"nvos.rate.{_rate_key(stream, danger)}")
+    limit, index = facts.factor("nvos.k_within"), facts.factor("nvos.k_index")
+    if rate is None or limit is None or index is None or quantity.value is None:
+        return Quantity(None, "RUB/a", gap=quantity.gap)
+    value = quantity.value * placed * rate.value * limit.value * index.value
+    used = (factor_source(rate, "r"), factor_source(limit, "K_lim"), factor_source(index, "K_ind"))
+    return computed(value, "RUB/a", "НВОС", "m·s·r·K_lim·K_ind", (quantity,), sources=used)
+
+
+def _rate_key(stream: Stream, danger: int) -> str:
+    if danger < 5:
+        return CLASSES[danger]
+    origin = (stream.fkko or "")[:1]
+    return {"2": "V_mining", "3": "V_processing"}.get(origin, "V_other")
+
+
+def _is_placement(facts: Facts, route: str) -> bool:
+    entry = facts.pack.entry("routes", route)
+    return bool(entry and entry.data.get("placement"))
+
+
+def _true_cost(stream: Stream, quantity: Quantity, cost: Quantity, nvos: Quantity) -> Quantity:
+    """F-44: all that a tonne costs: material lost in it, handling, disposal and payment, RUB/t."""
+    price = field(stream, "price", unit="RUB/t", symbol="p")
+    worth = field(stream, "material_value", unit="RUB/t", symbol="p")
+    parts = [q for q in (cost, nvos) if q.value is not None]
+    if quantity.value in (None, 0.0) or not parts:
+        return Quantity(None, "RUB/t", gap=quantity.gap or cost.gap)
+    assert quantity.value is not None
+    yearly = sum(q.value or 0.0 for q in parts) / quantity.value + (worth.value or 0.0)
+    used = [quantity, *parts, *([worth] if worth.value is not None else [])]
+    made = computed(yearly, "RUB/t", "F-44", "(C + НВОС)/m + p", used)
+    incomplete = next((q.gap for q in (cost, nvos) if q.value is None), None)
+    del price  # a sale price is revenue, shown apart, never netted inside
+    return Quantity(
+        made.value, "RUB/t", made.derivation, estimated_share=made.estimated_share, gap=incomplete
+    )
+
+
+def by_class(found: Iterable[WasteRow]) -> Mapping[int, Quantity]:
+    """Mass by hazard class; 0 is the class nobody stated."""
+    groups: dict[int, list[Quantity]] = defaultdict(list)
+    for row in found:
+        groups[row.hazard_class or 0].append(row.quantity)
+    return {key: total(groups[key], "t/a", "F-45") for key in sorted(groups)}
+
+
+def by_route(facts: Facts, found: Iterable[WasteRow]) -> Mapping[str, Quantity]:
+    """Mass by route, streams with several routes split by their shares."""
+    groups: dict[str, list[Quantity]] = defaultdict(list)
+    streams_by_id = {s.id: s for s in facts.snapshot.streams}
+    for row in found:
+        shares = shares_of_routes(streams_by_id[row.stream_id]) or {"unknown": 1.0}
+        for route, share in shares.items():
+            value = None if row.quantity.value is None else row.quantity.value * share
+            groups[route].append(computed(value, "t/a", "F-45", "m·s", (row.quantity,)))
+    return {key: total(groups[key], "t/a", "F-45") for key in sorted(groups)}
+
+
+def landfill_share(facts: Facts, routes: Mapping[str, Quantity]) -> Quantity:
+    """F-45: share of all wastes that is placed (landfilled or stored); 1 minus it is diversion."""
+    placed = total([q for r, q in routes.items() if _is_placement(facts, r)], "t/a", "F-45")
+    everything = total(routes.values(), "t/a", "F-45")
+    if everything.value is None:
+        return Quantity(None, "1", gap=everything.gap)
+    return computed(
+        ratio(placed.value or 0.0, everything.value),
+        "1",
+        "F-45",
+        "M_landfill/M",
+        (placed, everything),
+    )
+
+
+def wastewater(facts: Facts) -> tuple[FlowRow, ...]:
+    """Outlets of wastewater."""
+    return tuple(
+        FlowRow(
+            s.id,
+            name_of(s),
+            text_property(s, "receiver") or s.route or "",
+            field(s, "quantity", unit="m3/a"),
+            field(s, "cost", unit="RUB/a"),
+        )
+        for s in facts.counted_streams
+        if s.category is Category.WASTEWATER
+    )
+
+
+def water_in(facts: Facts) -> tuple[FlowRow, ...]:
+    """Sources of water."""
+    return tuple(
+        FlowRow(
+            s.id,
+            name_of(s),
+            text_property(s, "source") or "",
+            field(s, "quantity", unit="m3/a"),
+            field(s, "cost", unit="RUB/a"),
+        )
+        for s in facts.counted_streams
+        if s.kind is Kind.WATER and s.direction is Direction.IN
+    )
+
+
+def emissions(facts: Facts) -> tuple[FlowRow, ...]:
+    """Air emissions."""
+    return tuple(
+        FlowRow(
+            s.id,
+            name_of(s),
+            text_property(s, "pollutant") or "",
+            field(s, "quantity", unit="t/a"),
+            field(s, "cost", unit="RUB/a"),
+        )
+        for s in facts.counted_streams
+        if s.category is Category.EMISSION
+    )
