@@ -70,7 +70,7 @@ def _lines(facts: Facts, layer: str) -> Iterable[tuple[BalanceLine, Ends]]:
                 line = BalanceLine(
                     name_of(product),
                     "out",
-                    _output(product),
+                    product_output(product),
                     (product.entity, product.id),
                     "product",
                 )
@@ -101,7 +101,8 @@ def _in_unit(quantity: Quantity, unit: str, name: str) -> Quantity:
     )
 
 
-def _output(product: Product) -> Quantity:
+def product_output(product: Product) -> Quantity:
+    """A product's output in t/a; pieces through the mass of one."""
     made = field(product, "output", unit="t/a", symbol="P")
     if made.unit == "pcs/a" and made.value is not None:
         piece = field(product, "unit_mass", unit="t", symbol="m")

@@ -1,0 +1,196 @@
+"""What about the data a person should look at: flagged with its place, never corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from symbioaudit.analysis.facts import Facts, name_of
+from symbioaudit.analysis.results import Balance, EnergyRow, GhgRow, Light, Problem
+from symbioaudit.base.i18n import N_, Message
+from symbioaudit.forms import FormSession
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.codes import hazard_class
+from symbioaudit.model.enums import Severity
+from symbioaudit.model.records import Stream
+
+CLOSURE = N_(
+    "the {layer} balance of {place} does not close: {share:.1%} of the inputs are not accounted for"
+)
+MORE_OUT = N_(
+    "more comes out than goes in: the {layer} balance of {place} exceeds its inputs by {share:.1%}"
+)
+NO_NUMBER = N_("“{name}”: no amount")
+CLASS_CONFLICT = N_("“{name}”: class {typed} is stated, but the code says {coded}")
+OUTLIER = N_(
+    "“{name}”: {month} ({value:.4g}) stands out from the other months (median {median:.4g})"
+)
+LOW_FACTOR = N_(
+    "{emission:.4g} t CO₂e for {energy:.4g} MWh is {ratio:.3f} t/MWh: implausibly little for burnt fuel"
+)
+DOUBLE = N_(
+    "“{name}” equals the sum of {parts}: is it their total? Mark the parts, or they count twice"
+)
+NOT_SUMMED = N_("“{name}” is part of “{whole}” and is not added again")
+LAYERS = {"mass": N_("mass"), "water": N_("water"), "energy": N_("energy")}
+WHOLE_SITE = N_("the site")
+
+
+def problems(
+    facts: Facts,
+    balances: tuple[Balance, ...],
+    energy: tuple[EnergyRow, ...],
+    ghg: tuple[GhgRow, ...],
+) -> tuple[Problem, ...]:
+    """All findings, the rules of the forms included, gravest first."""
+    found = [
+        *_closures(balances),
+        *_blanks(facts),
+        *_classes(facts),
+        *_outliers(facts),
+        *_totals_and_parts(facts),
+        *_implausible(facts, energy, ghg),
+        *_forms(facts),
+    ]
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda p: order.index(p.severity)))
+
+
+def _closures(balances: tuple[Balance, ...]) -> Iterator[Problem]:
+    severity = {
+        Light.RED: Severity.ERROR,
+        Light.ORANGE: Severity.WARNING,
+        Light.YELLOW: Severity.HINT,
+    }
+    for b in balances:
+        share = b.imbalance_share.value
+        if b.light in severity and share is not None:
+            place = b.name or Message(WHOLE_SITE)
+            text = Message(
+                CLOSURE if share > 0 else MORE_OUT,
+                {"layer": Message(LAYERS[b.layer]), "place": place, "share": abs(share)},
+            )
+            record = ("process", b.process, "") if b.process else None
+            yield Problem("P-BAL-01", severity[b.light], text, record)
+
+
+def _blanks(facts: Facts) -> Iterator[Problem]:
+    for s in facts.snapshot.streams:
+        blank = s.quantity is None or (s.quantity.value is None and s.quantity.missing is None)
+        if blank and "quantity" not in s.reasons:
+            yield Problem(
+                "P-QTY-01",
+                Severity.WARNING,
+                Message(NO_NUMBER, {"name": name_of(s)}),
+                ("stream", s.id, "quantity"),
+            )
+        if s.part_of and s.part_of in facts.snapshot.by_id:
+            whole = name_of(facts.snapshot.by_id[s.part_of])
+            yield Problem(
+                "P-TOT-02",
+                Severity.HINT,
+                Message(NOT_SUMMED, {"name": name_of(s), "whole": whole}),
+                ("stream", s.id, "part_of"),
+            )
+
+
+def _classes(facts: Facts) -> Iterator[Problem]:
+    for s in facts.snapshot.streams:
+        typed, coded = s.properties.get("hazard_class"), hazard_class(s.fkko)
+        if isinstance(typed, int) and coded and typed != coded:
+            text = Message(CLASS_CONFLICT, {"name": name_of(s), "typed": typed, "coded": coded})
+            yield Problem("P-FKKO-01", Severity.ERROR, text, ("stream", s.id, "hazard_class"))
+
+
+def _outliers(facts: Facts) -> Iterator[Problem]:
+    limit = facts.pack.thresholds["plausibility"]["outlier_ratio"]
+    for s in facts.snapshot.streams:
+        months = _months(s)
+        if len(months) < 6:
+            continue
+        ordered = sorted(months.values())
+        median = ordered[len(ordered) // 2]
+        for month, value in months.items():
+            if median > 0 and (value > limit * median or value < median / (2 * limit)):
+                text = Message(
+                    OUTLIER, {"name": name_of(s), "month": month, "value": value, "median": median}
+                )
+                yield Problem("P-MON-01", Severity.WARNING, text, ("stream", s.id, "monthly"))
+
+
+def _months(stream: Stream) -> Mapping[str, float]:
+    table = stream.properties.get("monthly")
+    if not isinstance(table, tuple):
+        return {}
+    out = {}
+    for n, row in enumerate(table, 1):
+        if isinstance(row, Mapping):
+            value = row.get("value")
+            number = value.number if isinstance(value, Amount) else value
+            if isinstance(number, int | float):
+                out[str(row.get("month") or n)] = float(number)
+    return out
+
+
+def _totals_and_parts(facts: Facts) -> Iterator[Problem]:
+    """A row that equals the sum of the two or three after it of the same code or name stem (trap T4)."""
+    groups: dict[tuple[str, str, str], list[Stream]] = {}
+    for s in facts.counted_streams:
+        if s.quantity and s.quantity.number:
+            key = (s.direction.value, s.category.value, str(s.properties.get("group") or ""))
+            groups.setdefault(key, []).append(s)
+    for members in groups.values():
+        for n, s in enumerate(members):
+            parts = members[n + 1 : n + 3]
+            whole = s.quantity.number if s.quantity else None
+            if len(parts) == 2 and whole and _equals(whole, parts):
+                names = " + ".join(name_of(p) for p in parts)
+                yield Problem(
+                    "P-TOT-01",
+                    Severity.WARNING,
+                    Message(DOUBLE, {"name": name_of(s), "parts": names}),
+                    ("stream", s.id, "quantity"),
+                )
+
+
+def _equals(whole: float, parts: list[Stream]) -> bool:
+    added = sum((p.quantity.number or 0.0) for p in parts if p.quantity)
+    return abs(added - whole) <= 1e-9 * abs(whole)
+
+
+def _implausible(
+    facts: Facts, energy: tuple[EnergyRow, ...], ghg: tuple[GhgRow, ...]
+) -> Iterator[Problem]:
+    limit = facts.pack.thresholds["plausibility"]["co2_per_mwh_min"]
+    del energy
+    for row in ghg:
+        mwh = (row.activity.value or 0.0) / 3.6 if row.activity.unit == "GJ/a" else 0.0
+        if row.scope == 1 and mwh > 0 and row.emission.value and row.emission.value / mwh < limit:
+            text = Message(
+                LOW_FACTOR,
+                {"emission": row.emission.value, "energy": mwh, "ratio": row.emission.value / mwh},
+            )
+            yield Problem(
+                "P-GHG-01", Severity.WARNING, text, (*(row.record or ("", "")), "quantity")
+            )
+    for item in facts.snapshot.opportunities:
+        saved, carbon = item.saving_energy, item.saving_co2
+        if saved and carbon and saved.number and carbon.number:
+            mwh = saved.number / 3.6
+            if carbon.number / mwh < limit:
+                text = Message(
+                    LOW_FACTOR,
+                    {"emission": carbon.number, "energy": mwh, "ratio": carbon.number / mwh},
+                )
+                yield Problem(
+                    "P-GHG-02", Severity.WARNING, text, ("opportunity", item.id, "saving_co2")
+                )
+
+
+def _forms(facts: Facts) -> Iterable[Problem]:
+    for form in facts.pack.forms.values():
+        for record in facts.snapshot.of(form.entity):
+            if form.takes(record):
+                for p in FormSession(form, record, facts.snapshot.audit.depth).problems():
+                    yield Problem(
+                        "P-FORM-01", p.severity, p.text, (record.entity, record.id, p.field)
+                    )
