@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,31 @@ class Facts:
         """Streams that are not already contained in another one (trap T4)."""
         ids = {s.id for s in self.snapshot.streams}
         return tuple(s for s in self.snapshot.streams if s.part_of is None or s.part_of not in ids)
+
+    @cached_property
+    def entering(self) -> Mapping[str | None, tuple[Stream, ...]]:
+        """Counted streams by the process that they go into."""
+        return _grouped((s.to_process, s) for s in self.counted_streams)
+
+    @cached_property
+    def leaving(self) -> Mapping[str | None, tuple[Stream, ...]]:
+        """Counted streams by the process that they come from."""
+        return _grouped((s.from_process, s) for s in self.counted_streams)
+
+    def into(self, process: str | None) -> tuple[Stream, ...]:
+        """Streams into one process; all of the site for None."""
+        return self.counted_streams if process is None else self.entering.get(process, ())
+
+    def out_of(self, process: str | None) -> tuple[Stream, ...]:
+        """Streams out of one process; all of the site for None."""
+        return self.counted_streams if process is None else self.leaving.get(process, ())
+
+
+def _grouped(pairs: Iterable[tuple[str | None, Stream]]) -> Mapping[str | None, tuple[Stream, ...]]:
+    groups: dict[str | None, list[Stream]] = {}
+    for key, stream in pairs:
+        groups.setdefault(key, []).append(stream)
+    return {key: tuple(found) for key, found in groups.items()}
 
 
 def name_of(record: Any) -> str:

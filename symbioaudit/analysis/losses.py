@@ -6,6 +6,8 @@ participating materials; waste management belongs wholly to the loss.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from symbioaudit.analysis.facts import Facts, computed, field, name_of, total
 from symbioaudit.analysis.formulas import flows as f
 from symbioaudit.analysis.results import LossRow, Quantity, WasteRow
@@ -19,8 +21,9 @@ ENERGY = frozenset({"energy"})
 NO_MATERIAL = N_("no priced material inputs")
 
 
-def rows(facts: Facts, wastes: tuple[WasteRow, ...]) -> tuple[LossRow, ...]:
+def rows(facts: Facts, found: tuple[WasteRow, ...]) -> tuple[LossRow, ...]:
     """One row per quantity centre that has material inputs; the site last."""
+    wastes = {row.stream_id: row for row in found}
     centres = [p for p in facts.snapshot.processes if p.quantity_centre]
     out = [_row(facts, p.id, name_of(p), wastes) for p in centres if _inputs(facts, p.id)]
     return (*out, _row(facts, None, "", wastes))
@@ -30,16 +33,15 @@ def _inputs(facts: Facts, process: str | None) -> list[Stream]:
     """Participating materials: packaging and auxiliaries marked as not participating stay out."""
     return [
         s
-        for s in facts.counted_streams
+        for s in facts.into(process)
         if s.kind is Kind.MATERIAL
         and s.direction is Direction.IN
         and s.category in (Category.RAW_MATERIAL, Category.AUXILIARY, Category.PACKAGING)
         and s.properties.get("mfca_participates") is not False
-        and (process is None or s.to_process == process)
     ]
 
 
-def _row(facts: Facts, process: str | None, name: str, wastes: tuple[WasteRow, ...]) -> LossRow:
+def _row(facts: Facts, process: str | None, name: str, wastes: Mapping[str, WasteRow]) -> LossRow:
     inputs = _inputs(facts, process)
     masses = [field(s, "quantity", unit="t/a", symbol="m") for s in inputs]
     material = total([_material_cost(s) for s in inputs], "RUB/a", "F-40", "Σ m·p")
@@ -81,10 +83,8 @@ def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
     wanted = (Category.WASTE, Category.LOSS)
     return [
         field(s, "quantity", unit="t/a", symbol="m")
-        for s in facts.counted_streams
-        if s.category in wanted
-        and s.kind is Kind.MATERIAL
-        and (process is None or s.from_process == process)
+        for s in facts.out_of(process)
+        if s.category in wanted and s.kind is Kind.MATERIAL
     ]
 
 
@@ -122,18 +122,21 @@ def _energy_cost(facts: Facts, process: str | None) -> Quantity:
     """Purchased carriers' costs: at the site all, at a process those that go into it."""
     found = [
         field(s, "cost", unit="RUB/a", symbol="C")
-        for s in facts.counted_streams
-        if s.category is Category.ENERGY_CARRIER
-        and s.direction is Direction.IN
-        and (process is None or s.to_process == process)
+        for s in facts.into(process)
+        if s.category is Category.ENERGY_CARRIER and s.direction is Direction.IN
     ]
     return total(found, "RUB/a", "F-41", "ΣC") if found else Quantity(None, "RUB/a")
 
 
-def _waste_management(facts: Facts, process: str | None, wastes: tuple[WasteRow, ...]) -> Quantity:
+def _waste_management(
+    facts: Facts, process: str | None, wastes: Mapping[str, WasteRow]
+) -> Quantity:
     booked = _cost(facts, process, WASTE_MANAGEMENT)
-    own = {s.id for s in facts.counted_streams if process is None or s.from_process == process}
-    parts = [row.cost for row in wastes if row.stream_id in own and row.cost.value is not None]
+    parts = [
+        wastes[s.id].cost
+        for s in facts.out_of(process)
+        if s.id in wastes and wastes[s.id].cost.value is not None
+    ]
     if booked.value is not None:
         parts.append(booked)
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from symbioaudit.base.i18n import Text
@@ -60,7 +61,7 @@ class FieldDef:
         return self.type in AMOUNT_TYPES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormDef:
     """One form bound to an entity: ``single`` (one record) or ``grid`` (many, by a filter)."""
 
@@ -80,7 +81,11 @@ class FormDef:
 
     def field(self, code: str) -> FieldDef | None:
         """The field with this code."""
-        return next((f for f in self.fields if f.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, FieldDef]:
+        return {f.code: f for f in self.fields}
 
     def takes(self, record: Any) -> bool:
         """True when a record belongs into this form."""

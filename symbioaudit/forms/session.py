@@ -9,6 +9,7 @@ from typing import Any
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.forms.definitions import FieldDef, FormDef
+from symbioaudit.formula import Expression
 from symbioaudit.model import codes, identifiers
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.enums import Depth, Severity
@@ -52,20 +53,25 @@ class FormSession:
         default_factory=dict
     )  # values of other records, e.g. the audit's
 
-    def values(self) -> dict[str, Any]:
-        """All fields as expressions see them."""
-        own = {f.code: plain(field_value(self.record, f.code)) for f in self.form.fields}
-        return {**self.context, **own}
+    def _holds(self, rule: Expression, **extra: Any) -> Any:
+        """Evaluate a rule on just the fields that it names."""
+        known = {name: self._value(name) for name in rule.names if name not in extra}
+        return rule.evaluate({**known, **extra})
+
+    def _value(self, code: str) -> Any:
+        if self.form.field(code) is None and code in self.context:
+            return self.context[code]
+        return plain(field_value(self.record, code))
 
     def visible(self, code: str) -> bool:
         """False where the field's relevance says so; unknown counts as visible only without a rule."""
         rule = self._field(code).relevant
-        return rule is None or bool(rule.evaluate(self.values()))
+        return rule is None or bool(self._holds(rule))
 
     def required(self, code: str) -> bool:
         """True when the field is asked for at this depth and is visible."""
         rule = (self._field(code).required or {}).get(self.depth, False)
-        wanted = rule if isinstance(rule, bool) else bool(rule.evaluate(self.values()))
+        wanted = rule if isinstance(rule, bool) else bool(self._holds(rule))
         return wanted and self.visible(code)
 
     def answered(self, code: str) -> bool:
@@ -87,15 +93,14 @@ class FormSession:
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Everything that the rules say about the visible fields."""
-        values = self.values()
         return tuple(
             problem
             for f in self.form.fields
             if self.visible(f.code)
-            for problem in self._of_field(f, values)
+            for problem in self._of_field(f)
         )
 
-    def _of_field(self, f: FieldDef, values: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    def _of_field(self, f: FieldDef) -> Iterator[FieldProblem]:
         raw = field_value(self.record, f.code)
         if isinstance(raw, Amount) and raw.gap:
             yield FieldProblem(
@@ -110,7 +115,7 @@ class FormSession:
             )
         for rule in f.constraints:
             try:
-                holds = rule.expression.evaluate({**values, "value": values[f.code]})
+                holds = self._holds(rule.expression, value=plain(raw))
             except SymbioError as fault:
                 yield FieldProblem(f.code, Severity.WARNING, fault.what)
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,6 +90,19 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
+_CONSTANTS: Final = {"true": True, "false": False}
+_mine = threading.local()
+
+
+def _evaluator(names: dict[str, Any]) -> simpleeval.SimpleEval:
+    """This thread's evaluator with the given names: making one costs more than most rules."""
+    ready = getattr(_mine, "evaluator", None)
+    if ready is None:
+        ready = _mine.evaluator = simpleeval.SimpleEval(operators=_OPERATORS, functions=_FUNCTIONS)
+    ready.names = names
+    return ready
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A checked expression; ``names`` are the field codes and symbols it uses."""
@@ -103,10 +117,9 @@ class Expression:
         Raises:
             InputRefused: SA-2503, the values do not fit (text where a number is needed …).
         """
-        known = {name: values.get(name) for name in self.names} | {"true": True, "false": False}
-        evaluator = simpleeval.SimpleEval(operators=_OPERATORS, functions=_FUNCTIONS, names=known)
+        known = {name: values.get(name) for name in self.names} | _CONSTANTS
         try:
-            return evaluator.eval(self.text, previously_parsed=self.tree)
+            return _evaluator(known).eval(self.text, previously_parsed=self.tree)
         except (
             simpleeval.InvalidExpression,
             ArithmeticError,
