@@ -71,10 +71,11 @@ NOTHING_TO_REDO = define(
     N_("Redo works right after undo, until something new is changed."),
     Exit.FAILED,
 )
-JOURNAL_BROKEN = define(
+BUSY = define(
     "SA-5013",
-    N_("The journal of {path} does not fit together at entry {seq}."),
-    N_("Somebody changed the file outside the program. Keep it, and restore a backup."),
+    N_("Another program is using the workspace {path}."),
+    N_("Close it there (a database viewer, a synchronising folder) and repeat."),
+    Exit.FAILED,
 )
 BACKUP_BAD = define(
     "SA-5014",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.schema import APPLICATION_ID, SCHEMA, alembic_version, metadata
+
+PATIENCE: Final = 5.0  # seconds to wait for another program
 
 
 def version_number(schema: tuple[int, int] | None = None) -> int:
@@ -32,7 +35,7 @@ def raw_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
-        timeout=5,
+        timeout=PATIENCE,
         isolation_level=None,
         check_same_thread=False,
     )
