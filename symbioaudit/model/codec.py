@@ -2,6 +2,8 @@
 
 One codec serves the database's JSON columns, the journal, the package and the
 workbook, so that a record has one written form. Blank fields are left out.
+The hints are resolved once per type into small functions, so that reading an audit
+of a hundred thousand streams stays a matter of seconds.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -18,24 +20,21 @@ from typing import Any, TypeVar
 from symbioaudit.model.amount import Amount
 
 T = TypeVar("T")
+Decoder = Callable[[Any], Any]
 AMOUNT_KEY = "amount"  # a property that is an Amount is written {"amount": {...}}
 
 
 def to_json(value: object) -> Any:
     """Return the plain JSON value of a record, an amount, an enum, a date or a container."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
+    if type(value) in _AS_IS:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return _record_to_json(value)
     if isinstance(value, Mapping):
         return {str(key): property_to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [property_to_json(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("a number of a record must be finite")
-    return value
+    return _scalar_to_json(value)
 
 
 def property_to_json(value: object) -> Any:
@@ -60,11 +59,13 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         ValueError, TypeError, KeyError: the data do not fit ``cls``.
     """
-    hints = field_types(cls)
-    unknown = set(data) - set(hints)
+    plan = _decoders(cls)
+    unknown = set(data) - set(plan)
     if unknown:
         raise ValueError(f"unknown fields of {cls.__name__}: {', '.join(sorted(unknown))}")
-    return cls(**{name: value_from_json(hints[name], value) for name, value in data.items()})
+    return cls(
+        **{name: None if value is None else plan[name](value) for name, value in data.items()}
+    )
 
 
 def field_types(cls: type) -> Mapping[str, Any]:
@@ -76,50 +77,106 @@ def field_types(cls: type) -> Mapping[str, Any]:
     return known
 
 
-_FIELD_TYPES: dict[type, Mapping[str, Any]] = {}
-
-
 def value_from_json(hint: Any, value: Any) -> Any:
     """Turn one JSON value into what ``hint`` says."""
-    if value is None:
-        return None
+    return None if value is None else decoder(hint)(value)
+
+
+def decoder(hint: Any) -> Decoder:
+    """The function that turns a JSON value (not None) into what ``hint`` says."""
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
         arms = [arm for arm in typing.get_args(hint) if arm is not type(None)]
-        return value_from_json(arms[0], value) if len(arms) == 1 else property_from_json(value)
+        return decoder(arms[0]) if len(arms) == 1 else property_from_json
     if origin is tuple:
-        return tuple(value_from_json(typing.get_args(hint)[0], item) for item in value)
+        return _tuple_decoder(decoder(typing.get_args(hint)[0]))
     if origin is not None and issubclass(origin, Mapping):
-        arm = typing.get_args(hint)[1]
-        return {key: value_from_json(arm, item) for key, item in value.items()}
-    return _plain(hint, value)
+        return _mapping_decoder(decoder(typing.get_args(hint)[1]))
+    return _plain_decoder(hint)
 
 
-def _plain(hint: Any, value: Any) -> Any:
+_AS_IS = frozenset({str, int, bool, type(None)})
+_FIELD_TYPES: dict[type, Mapping[str, Any]] = {}
+_DECODERS: dict[type, Mapping[str, Decoder]] = {}
+_ENCODERS: dict[type, tuple[tuple[str, Any], ...]] = {}
+
+
+def _decoders(cls: type) -> Mapping[str, Decoder]:
+    plan = _DECODERS.get(cls)
+    if plan is None:
+        plan = {name: decoder(hint) for name, hint in field_types(cls).items()}
+        _DECODERS[cls] = plan
+    return plan
+
+
+def _tuple_decoder(item: Decoder) -> Decoder:
+    def decode(value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(None if one is None else item(one) for one in value)
+
+    return decode
+
+
+def _mapping_decoder(item: Decoder) -> Decoder:
+    def decode(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{value!r} is not an object")
+        return {key: None if one is None else item(one) for key, one in value.items()}
+
+    return decode
+
+
+def _plain_decoder(hint: Any) -> Decoder:
     if not isinstance(hint, type):
-        return property_from_json(value)
+        return property_from_json
     if is_dataclass(hint):
-        return from_json(hint, value)
+        return lambda value: from_json(hint, value)
     if issubclass(hint, Enum):
-        return hint(value)
+        return hint
     if issubclass(hint, date):
-        return date.fromisoformat(value)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not hint:
-        raise TypeError(f"{value!r} is not {hint.__name__}")
+        return date.fromisoformat
+    return _scalar_decoder(hint)
+
+
+def _scalar_decoder(kind: type) -> Decoder:
+    def decode(value: Any) -> Any:
+        if type(value) is kind:
+            return value
+        if kind is float and type(value) is int:
+            return float(value)
+        raise TypeError(f"{value!r} is not {kind.__name__}")
+
+    return decode
+
+
+def _scalar_to_json(value: object) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number of a record must be finite")
     return value
 
 
+def _encoders(cls: Any) -> tuple[tuple[str, Any], ...]:
+    """(field, default that is left out); an entity states its defaults, an amount does not."""
+    plan = _ENCODERS.get(cls)
+    if plan is None:
+        terse = not hasattr(cls, "entity")
+        plan = tuple((f.name, f.default if terse else MISSING) for f in fields(cls))
+        _ENCODERS[cls] = plan
+    return plan
+
+
 def _record_to_json(record: Any) -> dict[str, Any]:
-    """Blanks are left out; an amount also leaves out its defaults, an entity states them."""
-    terse = not hasattr(record, "entity")
     out: dict[str, Any] = {}
-    for item in fields(record):
-        value = getattr(record, item.name)
-        if value is None or value in ((), {}):
+    for name, default in _encoders(type(record)):
+        value = getattr(record, name)
+        if value is None or value == default:
             continue
-        if terse and item.default is not MISSING and value == item.default:
-            continue
-        out[item.name] = to_json(value)
+        data = to_json(value)
+        if data not in ([], {}):
+            out[name] = data
     return out

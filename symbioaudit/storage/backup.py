@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from symbioaudit.base import clock
-from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.errors import NOT_FOUND, SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
-from symbioaudit.storage.file import inspect_file
+from symbioaudit.storage.file import (
+    inspect_file,
+    open_engine,
+    raw_connection,
+    refuse_newer,
+    sync_folder,
+)
+from symbioaudit.storage.journal import first_break
 from symbioaudit.storage.lock import WriterLock
 
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
@@ -51,11 +59,11 @@ def backup(workspace: Path, *, label: str | None = None, folder: Path | None = N
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            _copy(workspace, draft)
+            copy_file(workspace, draft)
             inspect_file(draft, thorough=True)
             draft.replace(target)
         finally:
-            _discard(draft)
+            discard(draft)
     return Backup(target, at, label)
 
 
@@ -96,7 +104,7 @@ def roll(workspace: Path) -> Backup | None:
     keep = to_keep([b.at for b in automatic], now)
     for old in automatic:
         if old.at not in keep:
-            _discard(old.path)
+            discard(old.path)
     return made
 
 
@@ -111,51 +119,90 @@ def restore(workspace: Path, source: Path) -> Path | None:
     draft = workspace.with_name(f".{workspace.name}.restore")
     lock = WriterLock(workspace)
     with translated(workspace):
+        if not source.is_file():
+            raise NOT_FOUND(path=source)
         workspace.parent.mkdir(parents=True, exist_ok=True)
         holder = lock.acquire()
         if holder:
             raise e.HELD(path=workspace, holder=holder)
         try:
-            try:
-                inspect_file(source, thorough=True)
-                _copy(source, draft)
-                inspect_file(draft, thorough=True)
-            except SymbioError as fault:
-                raise e.BACKUP_BAD(path=source, reason=fault.what.render()) from fault
-            return _swap(workspace, draft)
+            verify(source)
+            copy_file(source, draft)
+            verify(draft)
+            kept = _keep(workspace)
+            swap_in(draft, workspace)
         finally:
-            _discard(draft)
+            discard(draft)
             lock.release()
+    return kept
 
 
-def _swap(workspace: Path, draft: Path) -> Path | None:
-    kept = None
+def verify(source: Path) -> None:
+    """Prove that a backup can take the place of a workspace.
+
+    Raises:
+        SymbioError: damaged, newer, or its journal does not fit together.
+    """
+    try:
+        with translated(source):
+            refuse_newer(source, inspect_file(source, thorough=True))
+            engine = open_engine(source, read_only=True)
+            try:
+                with engine.begin() as connection:
+                    fits = first_break(connection) is None
+            finally:
+                engine.dispose()
+    except SymbioError as fault:
+        raise e.BACKUP_BAD(path=source, reason=fault.what) from fault
+    if not fits:
+        raise e.BACKUP_BAD(path=source, reason=e.JOURNAL_UNFIT)
+
+
+def swap_in(draft: Path, workspace: Path) -> None:
+    """Let ``draft`` take the place of the workspace, whose log is empty or gone afterwards.
+
+    A log beside a file it does not belong to would be read into it, so it goes first: into
+    its own file when that is sound, away (see :func:`_keep`) when it is not.
+    """
     if workspace.exists():
-        kept = workspace.with_name(f"{workspace.name}.before-restore-{clock.now().strftime(STAMP)}")
         _checkpoint(workspace)
-        os.link(workspace, kept)
     for side in ("-wal", "-shm"):
-        _discard(workspace.with_name(workspace.name + side))
+        discard(workspace.with_name(workspace.name + side))
     draft.replace(workspace)
+    sync_folder(workspace.parent)
+
+
+def _keep(workspace: Path) -> Path | None:
+    """Keep the present file, and its log where it could not be brought into the file."""
+    if not workspace.exists():
+        return None
+    _checkpoint(workspace)
+    stamp = clock.now().astimezone(UTC).strftime(STAMP)
+    kept = workspace.with_name(f"{workspace.name}.before-restore-{stamp}")
+    for side in ("", "-wal"):
+        present = workspace.with_name(workspace.name + side)
+        if present.exists() and (not side or present.stat().st_size):
+            shutil.copy2(present, kept.with_name(kept.name + side))
     return kept
 
 
 def _checkpoint(workspace: Path) -> None:
     """Bring the write-ahead log into the file, so that the file alone is the whole."""
     with contextlib.suppress(sqlite3.Error):
-        raw = sqlite3.connect(workspace)
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.close()
+        raw = raw_connection(workspace, read_only=False)
+        try:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
-def _copy(source: Path, target: Path) -> None:
-    _discard(target)
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a live database through SQLite; the copy is one file without a log beside it."""
+    discard(target)
     target.touch(mode=0o600)
-    origin = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
-    copy = sqlite3.connect(target)
+    origin, copy = raw_connection(source, read_only=True), raw_connection(target, read_only=False)
     try:
         origin.backup(copy)
-        # A backup is one file: it must not need a log beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
@@ -164,9 +211,9 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _discard(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+def discard(path: Path) -> None:
+    """Remove a file if it is there."""
+    path.unlink(missing_ok=True)
 
 
 def _escaped(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.base.errors import Exit, define
-from symbioaudit.base.i18n import N_
+from symbioaudit.base.i18n import N_, Message
 
 NOT_A_WORKSPACE = define(
     "SA-5001",
@@ -71,10 +71,11 @@ NOTHING_TO_REDO = define(
     N_("Redo works right after undo, until something new is changed."),
     Exit.FAILED,
 )
-JOURNAL_BROKEN = define(
+BUSY = define(
     "SA-5013",
-    N_("The journal of {path} does not fit together at entry {seq}."),
-    N_("Somebody changed the file outside the program. Keep it, and restore a backup."),
+    N_("Another program is using the workspace {path}."),
+    N_("Close it there (a database viewer, a synchronising folder) and repeat."),
+    Exit.FAILED,
 )
 BACKUP_BAD = define(
     "SA-5014",
@@ -86,3 +87,49 @@ IN_USE = define(
     N_("{entity} {id} is still referred to by {users}."),
     N_("Delete or change those first."),
 )
+OLDER = define(
+    "SA-5016",
+    N_("The workspace {path} has an older schema ({found}, ours {ours})."),
+    N_("Open it once for writing: the program makes a backup and brings it up to date."),
+    Exit.FAILED,
+)
+ID_TAKEN = define(
+    "SA-5017",
+    N_("There is already a {entity} with the id {id}."),
+    N_("Change that record, or give the new one an id of its own."),
+)
+NO_ENTITY = define(
+    "SA-5018",
+    N_("There is no kind of record named {entity}."),
+    N_("Use one of the names of the manual: enterprise, site, audit, process, stream …"),
+)
+MIGRATION_FAILED = define(
+    "SA-5019",
+    N_("The workspace {path} could not be brought to schema {ours}: {reason}."),
+    N_("The file is as it was. Send us the support bundle; work on with the version before."),
+    Exit.FAILED,
+)
+STRANGE_RECORD = define(
+    "SA-5020",
+    N_("The {entity} {id} cannot be read: {reason}."),
+    N_("Somebody changed the file outside the program. Keep it, and restore a backup."),
+    Exit.FAILED,
+)
+NOT_IN_BIN = define(
+    "SA-5021",
+    N_("The bin holds no {entity} with the id {id}."),
+    N_("Look at the list of the bin; it may have been restored already."),
+)
+ONE_AUDIT = define(
+    "SA-5022",
+    N_("{entity}.{field} points to {id}, which belongs to another audit."),
+    N_("Choose a record of the same audit."),
+)
+
+# Reasons inside the sentences above.
+EMPTY = Message(N_("it is empty"))
+MUST_BE_FILLED = Message(N_("it must not be blank"))
+UNKNOWN_FIELD = Message(N_("there is no such field"))
+FIXED_FIELD = Message(N_("it is fixed when the record is made"))
+TOO_BIG = Message(N_("the number is too big"))
+JOURNAL_UNFIT = Message(N_("its journal does not fit together"))

@@ -26,10 +26,12 @@ def translated(path: Path) -> Iterator[None]:
 
 def fault_of(path: Path, fault: BaseException) -> SymbioError:
     """The typed error for one low-level fault."""
-    text = str(fault)
+    text = getattr(fault, "strerror", None) or str(fault)
     code = getattr(fault, "sqlite_errorname", "") or ""
     if "FULL" in code or "full" in text or getattr(fault, "errno", None) in (27, 28, 122):
         return e.DISK_FULL(path=path)
+    if "BUSY" in code or "LOCKED" in code:
+        return e.BUSY(path=path)
     if "READONLY" in code or "CANTOPEN" in code or isinstance(fault, PermissionError):
         return e.STORAGE_FAULT(path=path, reason=text)
     if "NOTADB" in code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -9,47 +10,82 @@ from typing import Final
 import sqlalchemy as sa
 
 from symbioaudit.storage import errors as e
-from symbioaudit.storage.schema import APPLICATION_ID, SCHEMA, metadata
+from symbioaudit.storage.schema import APPLICATION_ID, SCHEMA, alembic_version, metadata
 
-HEAD: Final = "0001"  # revision of Alembic that equals SCHEMA
+PATIENCE: Final = 5.0  # seconds to wait for another program
 
 
-def version_number(schema: tuple[int, int] = SCHEMA) -> int:
+def version_number(schema: tuple[int, int] | None = None) -> int:
     """PRAGMA user_version of a schema."""
-    return schema[0] * 1000 + schema[1]
+    major, minor = schema or SCHEMA
+    return major * 1000 + minor
+
+
+def version_text(number: int | None = None) -> str:
+    """``major.minor`` of a PRAGMA user_version; also the name of Alembic's revision."""
+    number = version_number() if number is None else number
+    return f"{number // 1000}.{number % 1000}"
+
+
+def raw_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """A plain connection to an existing file; it never creates one."""
+    mode = "ro" if read_only else "rw"
+    if read_only and not os.access(path.parent, os.W_OK) and not _side(path, "-wal").exists():
+        mode = "ro&immutable=1"  # a medium that nobody can write needs no log beside the file
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def open_engine(path: Path, *, read_only: bool) -> sa.Engine:
     """An engine over one connection with the settings that make a commit durable."""
 
     def connect() -> sqlite3.Connection:
-        mode = "ro" if read_only else "rw"
-        raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=5)
+        raw = raw_connection(path, read_only=read_only)
         raw.execute("PRAGMA foreign_keys=ON")
-        raw.execute("PRAGMA synchronous=FULL")
+        if not read_only:
+            raw.execute("PRAGMA journal_mode=WAL")
+            raw.execute("PRAGMA synchronous=FULL")
         return raw
 
-    return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # The driver begins only before some statements; one picture needs one transaction.
+        connection.exec_driver_sql(begin)
+
+    return engine
 
 
 def create_file(path: Path) -> None:
-    """Write an empty workspace of the newest schema, readable only by its owner."""
-    path.touch(mode=0o600)
-    engine = open_engine(path, read_only=False)
+    """Write an empty workspace of the newest schema, readable only by its owner.
+
+    It appears under its name only when it is whole: a crash leaves no half-made workspace.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={version_number()}")
-            metadata.create_all(connection)
-            connection.exec_driver_sql(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-                "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-            )
-            connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-            connection.commit()
+        engine = open_engine(draft, read_only=False)
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={version_number()}")
+                metadata.create_all(connection)
+                connection.execute(alembic_version.insert(), {"version_num": version_text()})
+        finally:
+            engine.dispose()
+        draft.replace(path)
+        sync_folder(path.parent)
     finally:
-        engine.dispose()
+        for side in ("", "-wal", "-shm"):
+            _side(draft, side).unlink(missing_ok=True)
 
 
 def inspect_file(path: Path, *, thorough: bool = False) -> int:
@@ -59,12 +95,15 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
         SymbioError: not a workspace, or damaged.
     """
     try:
-        raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+        if path.stat().st_size == 0:
+            raise e.DAMAGED(path=path, reason=e.EMPTY)
+        raw = raw_connection(path, read_only=True)
         try:
             mark = raw.execute("PRAGMA application_id").fetchone()[0]
-            verdict = raw.execute(
-                "PRAGMA integrity_check" if thorough else "PRAGMA quick_check"
-            ).fetchall()
+            # A stranger is read in full: it may be a workspace with a damaged header.
+            deep = thorough or mark != APPLICATION_ID
+            check = "PRAGMA integrity_check" if deep else "PRAGMA quick_check"
+            verdict = raw.execute(check).fetchall()
             version = int(raw.execute("PRAGMA user_version").fetchone()[0])
             broken = raw.execute("PRAGMA foreign_key_check").fetchone() if thorough else None
         finally:
@@ -83,3 +122,27 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
     if broken:
         raise e.DAMAGED(path=path, reason=f"{broken[0]} → {broken[2]}")
     return version
+
+
+def refuse_newer(path: Path, found: int) -> None:
+    """A newer minor opens; a newer major is refused.
+
+    Raises:
+        SymbioError: written by a program of a newer major.
+    """
+    if found // 1000 > SCHEMA[0]:
+        raise e.NEWER(path=path, found=version_text(found), ours=version_text())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable (POSIX; Windows does it by itself)."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _side(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)

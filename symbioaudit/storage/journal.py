@@ -13,13 +13,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from symbioaudit.base import clock
 from symbioaudit.base.ids import new_id
 from symbioaudit.model.changes import FieldChange
 from symbioaudit.storage.rows import dumps
 from symbioaudit.storage.schema import change, operation
 
-WHOLE: Final = "*"  # the field of a record that appeared or went to the bin
 GENESIS: Final = "0" * 64
 
 
@@ -54,6 +52,7 @@ def append(
     name: str,
     kind: str,
     actor: str,
+    at: str,
     changes: tuple[FieldChange, ...],
     reason: str | None = None,
     target: int | None = None,
@@ -69,7 +68,7 @@ def append(
         "kind": kind,
         "target": target,
         "actor": actor,
-        "at": clock.now().isoformat(timespec="milliseconds"),
+        "at": at,
         "reason": reason,
         "prev_hash": last.hash if last else GENESIS,
         "state": "done" if kind == "do" else "",

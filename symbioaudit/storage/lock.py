@@ -58,7 +58,7 @@ class WriterLock:
             handle.close()
             return holder
         me = Holder(
-            _user(), socket.gethostname(), os.getpid(), clock.now().isoformat("T", "seconds")
+            user_name(), socket.gethostname(), os.getpid(), clock.now().isoformat("T", "seconds")
         )
         handle.truncate(0)
         handle.seek(NOTICE_AT)  # what lies before stays a hole of zeros
@@ -76,7 +76,8 @@ class WriterLock:
             self._file = None
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Name of the operating system's user."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -1,80 +1,88 @@
-"""Records ↔ rows: encoders and decoders prepared once per entity, so that reading stays linear and fast."""
+"""Records ↔ rows: encoders and decoders prepared once per entity, so that reading stays linear."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+import sqlalchemy as sa
 
 from symbioaudit.model import records as r
-from symbioaudit.model.codec import field_types, to_json, value_from_json
-from symbioaudit.storage.schema import is_json, plain_type
+from symbioaudit.model.codec import decoder, field_types
+from symbioaudit.storage.schema import TABLES, is_json, plain_type
 
 Decoder = Callable[[Any], Any]
+_WRITE: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+).encode
 
 
 def dumps(value: Any) -> str:
     """Compact JSON with Cyrillic kept readable and keys in order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def encode_field(entity: str, name: str, value: Any) -> Any:
-    """JSON value of one field → column value."""
-    hint = field_types(r.ENTITIES[entity])[name]
-    if value is None:
-        return None
-    return dumps(value) if is_json(hint) else value
-
-
-def encode(record: r.Record) -> dict[str, Any]:
-    """A record → column values, every column present."""
-    data = to_json(record)
-    hints = field_types(type(record))
-    return {
-        name: None
-        if data.get(name) is None
-        else (dumps(data[name]) if is_json(hint) else data[name])
-        for name, hint in hints.items()
-    }
-
-
-def row_to_json(entity: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Column values → the record's JSON object (blanks left out)."""
-    hints = field_types(r.ENTITIES[entity])
-    out: dict[str, Any] = {}
-    for name, hint in hints.items():
-        value = row[name]
-        if value is not None:
-            out[name] = json.loads(value) if is_json(hint) else value
-    return out
+    return _WRITE(value)
 
 
 @cache
-def _plan(entity: str) -> tuple[tuple[int, str, Decoder | None], ...]:
-    """(position, field, decoder) of each column; None where the column value is the field value."""
-    plan: list[tuple[int, str, Decoder | None]] = []
-    for position, (name, hint) in enumerate(field_types(r.ENTITIES[entity]).items()):
-        plan.append((position, name, _decoder(hint)))
-    return tuple(plan)
+def columns(entity: str) -> tuple[sa.Column[Any], ...]:
+    """The columns that hold the fields of a record, in the order of the fields."""
+    return tuple(TABLES[entity].c[name] for name in field_types(r.ENTITIES[entity]))
 
 
-def _decoder(hint: Any) -> Decoder | None:
+@cache
+def _fields(entity: str) -> tuple[tuple[str, bool], ...]:
+    hints = field_types(r.ENTITIES[entity])
+    return tuple((name, is_json(hint)) for name, hint in hints.items())
+
+
+def encode(entity: str, data: dict[str, Any]) -> dict[str, Any]:
+    """A record's JSON object → values of every field column."""
+    return {
+        name: dumps(data[name]) if packed and name in data else data.get(name)
+        for name, packed in _fields(entity)
+    }
+
+
+def to_data(entity: str, row: Sequence[Any]) -> dict[str, Any]:
+    """A row (columns in the order of the fields) → the record's JSON object, blanks left out."""
+    return {
+        name: decode(value) if decode else value
+        for (name, decode), value in zip(_data_plan(entity), row, strict=True)
+        if value is not None
+    }
+
+
+def decode(entity: str, row: Sequence[Any]) -> Any:
+    """A row (columns in the order of the fields) → the record."""
+    values = {
+        name: decode(value) if decode else value
+        for (name, decode), value in zip(_record_plan(entity), row, strict=True)
+        if value is not None
+    }
+    return r.ENTITIES[entity](**values)
+
+
+@cache
+def _data_plan(entity: str) -> tuple[tuple[str, Decoder | None], ...]:
+    def step(hint: Any) -> Decoder | None:
+        return json.loads if is_json(hint) else bool if plain_type(hint) is bool else None
+
+    return tuple((name, step(hint)) for name, hint in field_types(r.ENTITIES[entity]).items())
+
+
+@cache
+def _record_plan(entity: str) -> tuple[tuple[str, Decoder | None], ...]:
+    """(field, decoder); None where the column value is the field value."""
+    hints = field_types(r.ENTITIES[entity])
+    return tuple((name, _column_decoder(hint)) for name, hint in hints.items())
+
+
+def _column_decoder(hint: Any) -> Decoder | None:
     kind = plain_type(hint)
-    if is_json(hint):
-        return lambda text: value_from_json(hint, json.loads(text))
     if kind in (str, int, float):
         return None
     if kind is bool:
         return bool
-    return lambda value: value_from_json(kind, value)
-
-
-def decode(entity: str, row: tuple[Any, ...]) -> r.Record:
-    """A row (columns in the order of the fields) → the record."""
-    values = {}
-    for position, name, decoder in _plan(entity):
-        value = row[position]
-        if value is not None:
-            values[name] = decoder(value) if decoder else value
-    return r.ENTITIES[entity](**values)
+    build = decoder(hint)
+    return (lambda text: build(json.loads(text))) if is_json(hint) else build

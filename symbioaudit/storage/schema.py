@@ -1,7 +1,11 @@
 """The tables, one per entity, and the journal. Column names are field names of the records.
 
 Dates, enums and ids are TEXT, amounts and containers are JSON in TEXT, so that a file can
-be read with any SQLite tool. ``deleted`` holds the journal entry that put a row into the bin.
+be read with any SQLite tool; ``<amount>_number`` is the best canonical value of an amount,
+computed by SQLite itself. The bin is no table: what was deleted stays in the journal.
+
+Versions: a new minor is what an older program can write beside without loss (a new table, an
+index, a computed column); any stored column added, changed or dropped is a new major.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from symbioaudit.model import records as r
+from symbioaudit.model.amount import Amount
 from symbioaudit.model.codec import field_types
 
 APPLICATION_ID: Final = 0x53594D42  # "SYMB", PRAGMA application_id
@@ -30,6 +35,7 @@ NAMING: Final = {
 }
 metadata = sa.MetaData(naming_convention=NAMING)
 
+# Fields that hold the id of another record; the database itself keeps these.
 REFERENCES: Final[Mapping[str, str]] = {
     "enterprise_id": "enterprise",
     "site_id": "site",
@@ -42,6 +48,12 @@ REFERENCES: Final[Mapping[str, str]] = {
     "part_of": "stream",
     "want_id": "want",
 }
+# Fields that hold a list of ids; the operations keep these.
+LIST_REFERENCES: Final[Mapping[tuple[str, str], str]] = {
+    ("process", "successors"): "process",
+    ("opportunity", "excludes"): "opportunity",
+    ("opportunity", "requires"): "opportunity",
+}
 
 
 def plain_type(hint: Any) -> Any:
@@ -52,35 +64,46 @@ def plain_type(hint: Any) -> Any:
     return hint
 
 
+def is_optional(hint: Any) -> bool:
+    """True when the field may be blank."""
+    return typing.get_origin(hint) in (types.UnionType, typing.Union) or is_json(hint)
+
+
 def is_json(hint: Any) -> bool:
     """True for what is stored as JSON text: amounts, tuples, mappings."""
     kind = plain_type(hint)
-    scalar = isinstance(kind, type) and issubclass(kind, str | int | float | Enum | date)
-    return not scalar
+    return not (isinstance(kind, type) and issubclass(kind, str | int | float | Enum | date))
 
 
 def _column(name: str, hint: Any) -> sa.Column[Any]:
     kind = plain_type(hint)
     if name == "id":
         return sa.Column("id", sa.Text, primary_key=True)
-    optional = typing.get_origin(hint) in (types.UnionType, typing.Union) or is_json(hint)
-    sql: Any = sa.Text
-    if kind is bool:
-        sql = sa.Boolean(create_constraint=False)
-    elif kind is int:
-        sql = sa.Integer
-    elif kind is float:
-        sql = sa.Float
-    links = [sa.ForeignKey(f"{REFERENCES[name]}.id")] if name in REFERENCES else []
-    return sa.Column(name, sql, *links, nullable=optional)
+    sql: Any = {bool: sa.Integer, int: sa.Integer, float: sa.Float}.get(kind, sa.Text)
+    links = []
+    if name in REFERENCES:
+        # Checked at the commit: one operation may write records in any order.
+        target = f"{REFERENCES[name]}.id"
+        links = [sa.ForeignKey(target, deferrable=True, initially="DEFERRED")]
+    return sa.Column(name, sql, *links, nullable=is_optional(hint))
+
+
+def _number_of(name: str) -> sa.Column[Any]:
+    path = sa.Computed(f"json_extract({name}, '$.canonical.best')", persisted=False)
+    return sa.Column(f"{name}_number", sa.Float, path)
 
 
 def _table(cls: type[r.Record]) -> sa.Table:
-    columns = [_column(name, hint) for name, hint in field_types(cls).items()]
-    deleted = sa.Column("deleted", sa.Text, nullable=True)
-    table = sa.Table(cls.entity, metadata, *columns, deleted)
+    hints = field_types(cls)
+    columns = [_column(name, hint) for name, hint in hints.items()]
+    columns += [sa.Column("edited_by", sa.Text, nullable=False)]
+    columns += [sa.Column("edited_at", sa.Text, nullable=False)]
+    columns += [_number_of(name) for name, hint in hints.items() if plain_type(hint) is Amount]
+    table = sa.Table(cls.entity, metadata, *columns)
     if issubclass(cls, r.AuditRecord):
-        sa.Index(None, table.c.audit_id)
+        sa.Index(None, table.c.audit_id, table.c.id)
+    for name in sorted((hints.keys() & REFERENCES.keys()) - {"audit_id"}):
+        sa.Index(None, table.c[name])  # a deletion looks for those who refer to it
     return table
 
 
@@ -90,7 +113,7 @@ operation = sa.Table(
     "operation",
     metadata,
     sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("id", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),  # do, undo, redo
     sa.Column("target", sa.Integer, nullable=True),  # seq of the entry undone or redone
@@ -99,8 +122,9 @@ operation = sa.Table(
     sa.Column("reason", sa.Text, nullable=True),
     sa.Column("prev_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
-    # Not part of the hash: where undo and redo stand (done, undone, dropped).
+    # Not part of the hash but derivable: where undo and redo stand (done, undone, dropped).
     sa.Column("state", sa.Text, nullable=False),
+    sa.UniqueConstraint("id"),
     sa.Index("ix_operation_state_seq", "state", "seq"),
 )
 change = sa.Table(
@@ -114,4 +138,11 @@ change = sa.Table(
     sa.Column("old", sa.Text, nullable=True),
     sa.Column("new", sa.Text, nullable=True),
     sa.Index("ix_change_record_id_field", "record_id", "field"),
+)
+sa.Index("ix_change_binned", change.c.seq, sqlite_where=sa.text("field = '*' AND new IS NULL"))
+alembic_version = sa.Table(
+    "alembic_version",
+    metadata,
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )

@@ -1,4 +1,4 @@
-"""The workspace file itself: opening, checking, transactions, reading and changing records.
+"""An open workspace: who may write, transactions, one consistent picture for readers.
 
 WAL and ``synchronous=FULL``: what a transaction has committed survives a killed process and a
 power cut. Foreign keys are on. One writer; everybody else reads.
@@ -6,38 +6,47 @@ power cut. Foreign keys are on. One writer; everybody else reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Self
 
 import sqlalchemy as sa
 
-from symbioaudit.base.errors import NOT_FOUND
-from symbioaudit.model import records as r
-from symbioaudit.model.changes import FieldChange
+from symbioaudit.base.errors import NOT_FOUND, SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
-from symbioaudit.storage.file import create_file, inspect_file, open_engine, version_number
-from symbioaudit.storage.journal import WHOLE
-from symbioaudit.storage.lock import Holder, WriterLock
-from symbioaudit.storage.rows import decode, encode_field, row_to_json
-from symbioaudit.storage.schema import SCHEMA, TABLES
+from symbioaudit.storage.file import (
+    create_file,
+    inspect_file,
+    open_engine,
+    refuse_newer,
+    version_number,
+    version_text,
+)
+from symbioaudit.storage.lock import Holder, WriterLock, user_name
 
-CHUNK: Final = 900  # ids per IN (…), below SQLite's limit of variables
 
+class Workspace:
+    """An open workspace file. Use as a context manager, or call :meth:`close`.
 
-class Store:
-    """An open workspace file. Use as a context manager, or call :meth:`close`."""
+    ``holder`` says who writes when we only read. ``actor`` signs what is written.
+    May be handed from thread to thread; one works at a time.
+    """
 
     def __init__(
-        self, path: Path, engine: sa.Engine, lock: WriterLock | None, holder: Holder | None
+        self, path: Path, lock: WriterLock | None, holder: Holder | None, actor: str | None
     ) -> None:
         self.path = path
-        self.holder = holder  # who writes, when we only read
-        self._engine = engine
+        self.holder = holder
+        self.actor = actor or user_name()
+        self.changed = False
         self._lock = lock
-        self._connection = engine.connect()
+        self._turn = threading.RLock()
+        self._engine = open_engine(path, read_only=lock is None)
+        self._connection = self._engine.connect()
 
     @property
     def read_only(self) -> bool:
@@ -45,7 +54,14 @@ class Store:
         return self._lock is None
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        actor: str | None = None,
+    ) -> Self:
         """Open ``path``; a second opener gets it for reading and ``holder`` says who writes.
 
         Raises:
@@ -53,30 +69,33 @@ class Store:
         """
         path = Path(path)
         with translated(path):
-            exists = path.exists() and path.stat().st_size > 0
-            if not exists and (read_only or not create):
-                raise NOT_FOUND(path=path)
+            exists = path.exists()
             if not exists:
+                if read_only or not create:
+                    raise NOT_FOUND(path=path)
                 path.parent.mkdir(parents=True, exist_ok=True)
-            lock = None if read_only else WriterLock(path)
-            holder = lock.acquire() if lock else None
-            writer = lock if lock and holder is None else None
+            lock, holder = (None, None) if read_only else _try_to_write(path, exists=exists)
             try:
-                _prepare(path, exists=exists, writable=writer is not None)
-                return cls(path, open_engine(path, read_only=writer is None), writer, holder)
+                _prepare(path, exists=exists, writable=lock is not None)
+                return cls(path, lock, holder, actor)
             except BaseException:
-                if writer:
-                    writer.release()
+                if lock:
+                    lock.release()
                 raise
 
     def close(self) -> None:
-        """Close the file and let the next writer in."""
-        with translated(self.path):
-            self._connection.close()
-            self._engine.dispose()
-        if self._lock:
-            self._lock.release()
-            self._lock = None
+        """Make the rolling backup that is due, close the file and let the next writer in."""
+        with self._turn:
+            try:
+                with translated(self.path):
+                    self._connection.close()
+                    self._engine.dispose()
+                if self.changed and self._lock:
+                    self._roll()
+            finally:
+                if self._lock:
+                    self._lock.release()
+                    self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -92,103 +111,52 @@ class Store:
             SymbioError: read-only, disk full, damaged …; nothing is changed then.
         """
         if self.read_only:
-            raise e.READ_ONLY(path=self.path)
-        with translated(self.path):
-            if self._connection.in_transaction():
-                self._connection.rollback()
+            raise self._refusal()
+        with self._turn, translated(self.path):
             with self._connection.begin():
                 yield self._connection
+            self.changed = True
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One consistent picture of the file."""
-        with translated(self.path):
+        with self._turn, translated(self.path):
             if self._connection.in_transaction():
                 yield self._connection
                 return
-            try:
+            with self._connection.begin():
                 yield self._connection
-            finally:
-                self._connection.rollback()
 
-    # Reading ---------------------------------------------------------------------------------
+    def _refusal(self) -> SymbioError:
+        if self.holder:
+            return e.HELD(path=self.path, holder=self.holder)
+        return e.READ_ONLY(path=self.path)
 
-    def records(self, entity: str, **equal: object) -> list[Any]:
-        """All records of an entity, oldest first, with the given column values; the bin is left out."""
-        table = TABLES[entity]
-        query = sa.select(*_columns(entity)).where(table.c.deleted.is_(None)).order_by(table.c.id)
-        for name, value in equal.items():
-            query = query.where(table.c[name] == value)
-        with self.reading() as connection:
-            return [decode(entity, tuple(row)) for row in connection.execute(query)]
+    def _roll(self) -> None:
+        from symbioaudit.base.log import logger
+        from symbioaudit.storage.backup import roll
 
-    def json_of(
-        self, connection: sa.Connection, entity: str, record_id: str
-    ) -> dict[str, Any] | None:
-        """The JSON object of one record, or None when there is none or it lies in the bin."""
-        table = TABLES[entity]
-        row = connection.execute(
-            sa.select(table).where(table.c.id == record_id, table.c.deleted.is_(None))
-        ).first()
-        return row_to_json(entity, dict(row._mapping)) if row else None  # noqa: SLF001
-
-    def existing_ids(self, connection: sa.Connection, entity: str, ids: Sequence[str]) -> set[str]:
-        """Which of ``ids`` exist and are not in the bin."""
-        table, found = TABLES[entity], set[str]()
-        for start in range(0, len(ids), CHUNK):
-            part = ids[start : start + CHUNK]
-            query = sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted.is_(None))
-            found |= set(connection.execute(query).scalars())
-        return found
-
-    # Writing ---------------------------------------------------------------------------------
-
-    def apply(self, connection: sa.Connection, changes: Sequence[FieldChange], mark: str) -> None:
-        """Bring field changes into the tables; ``mark`` is the journal entry for the bin."""
-        inserts: dict[str, list[dict[str, Any]]] = {}
-        for item in changes:
-            if item.field == WHOLE and item.new is not None:
-                inserts.setdefault(item.entity, []).append(_row(item.entity, item.new))
-        for entity in r.ENTITIES:
-            if entity in inserts:
-                self._insert(connection, entity, inserts[entity])
-        for item in changes:
-            if item.field != WHOLE:
-                self._update(connection, item)
-        for item in reversed(changes):
-            if item.field == WHOLE and item.new is None:
-                table = TABLES[item.entity]
-                connection.execute(table.update().where(table.c.id == item.id).values(deleted=mark))
-
-    def _insert(self, connection: sa.Connection, entity: str, rows: list[dict[str, Any]]) -> None:
-        table = TABLES[entity]
-        known = set[str]()
-        ids = [row["id"] for row in rows]
-        for start in range(0, len(ids), CHUNK):
-            query = sa.select(table.c.id).where(table.c.id.in_(ids[start : start + CHUNK]))
-            known |= set(connection.execute(query).scalars())
-        fresh = [row for row in rows if row["id"] not in known]
-        if fresh:
-            connection.execute(table.insert(), fresh)
-        for row in rows:
-            if row["id"] in known:  # back from the bin
-                connection.execute(table.update().where(table.c.id == row["id"]).values(**row))
-
-    def _update(self, connection: sa.Connection, item: FieldChange) -> None:
-        table = TABLES[item.entity]
-        value = encode_field(item.entity, item.field, item.new)
-        connection.execute(table.update().where(table.c.id == item.id).values({item.field: value}))
+        try:
+            roll(self.path)
+        except SymbioError as fault:
+            # The data themselves are safe; a missing backup must not stop the closing.
+            with contextlib.suppress(OSError):
+                logger().warning("rolling backup: %s", fault.code)
 
 
-def _row(entity: str, data: dict[str, Any]) -> dict[str, Any]:
-    from symbioaudit.model.codec import from_json
-    from symbioaudit.storage.rows import encode
-
-    return {**encode(from_json(r.ENTITIES[entity], data)), "deleted": None}
-
-
-def _columns(entity: str) -> list[sa.Column[Any]]:
-    return [column for column in TABLES[entity].c if column.name != "deleted"]
+def _try_to_write(path: Path, *, exists: bool) -> tuple[WriterLock | None, Holder | None]:
+    """The writer's lock, or who holds it, or neither where nobody can write."""
+    lock = WriterLock(path)
+    try:
+        holder = lock.acquire()
+        if holder is None and exists:
+            path.open("rb+").close()
+    except OSError:
+        lock.release()
+        if not exists:
+            raise
+        return None, None
+    return (None, holder) if holder else (lock, None)
 
 
 def _prepare(path: Path, *, exists: bool, writable: bool) -> None:
@@ -197,12 +165,10 @@ def _prepare(path: Path, *, exists: bool, writable: bool) -> None:
         create_file(path)
         return
     found = inspect_file(path)
-    ours = version_number()
-    if found // 1000 > SCHEMA[0]:
-        raise e.NEWER(
-            path=path, found=f"{found // 1000}.{found % 1000}", ours=f"{SCHEMA[0]}.{SCHEMA[1]}"
-        )
-    if found < ours and writable:
+    refuse_newer(path, found)
+    if found < version_number():
+        if not writable:
+            raise e.OLDER(path=path, found=version_text(found), ours=version_text())
         from symbioaudit.storage.migrate import migrate
 
         migrate(path, found)

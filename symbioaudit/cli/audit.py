@@ -1,0 +1,182 @@
+"""``symbioaudit audit``: new, list, show, delete, export, import."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.model.enums import Depth
+
+JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+
+
+class Period(click.ParamType[tuple[date, date]]):
+    """``2025-01-01:2025-12-31``."""
+
+    name = "period"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        """Two dates, the second not before the first."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            start, end = (date.fromisoformat(part.strip()) for part in str(value).split(":"))
+        except ValueError:
+            self.fail(_("write it as 2025-01-01:2025-12-31"), param, ctx)
+        if end < start:
+            self.fail(_("the end is before the beginning"), param, ctx)
+        return start, end
+
+
+def _packages() -> Any:
+    """The module that knows the published form of an audit."""
+    return import_module("symbioaudit.services.packages")
+
+
+@click.group(help=_("Create, list, show, delete, import and export audits."))
+def command() -> None:
+    """The group of commands about audits."""
+
+
+@command.command(help=_("Make an audit of the enterprise NAME; prints its id."))
+@click.argument("name")
+@click.option("--inn", help=_("ИНН; an enterprise with the same one is used again."))
+@click.option("--region", help=_("Code of the region."))
+@click.option("--okved", help=_("Main OKVED2 code."))
+@click.option("--period", type=Period(), help=_("Audited period, 2025-01-01:2025-12-31."))
+@click.option(
+    "--depth",
+    type=click.Choice([depth.value for depth in Depth]),
+    default=Depth.STANDARD.value,
+    show_default=True,
+    help=_("How deep the screening goes."),
+)
+@click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
+@click.option("--overlay", help=_("Regional overlay of the methodology."))
+@click.option("--currency", default="RUB", show_default=True, help=_("Currency of the audit."))
+@JSON
+@click.pass_context
+def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
+    """One audit with its enterprise and site."""
+    from symbioaudit.services.audits import new_audit
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx)) as workspace:
+        audit = new_audit(workspace, **options)
+    if as_json:
+        emit_json({"id": audit.id, "number": audit.number})
+    else:
+        click.echo(audit.id)
+        note(_("Audit {number} is ready.").format(number=audit.number))
+
+
+@command.command("list", help=_("List the audits, newest first."))
+@JSON
+@click.pass_context
+def list_(ctx: click.Context, *, as_json: bool) -> None:
+    """All audits; none when there is no workspace yet."""
+    from symbioaudit.model.codec import to_json
+    from symbioaudit.services.audits import list_audits
+    from symbioaudit.services.workspace import open_workspace
+
+    path = workspace_path(ctx)
+    found = []
+    if path.exists():
+        with open_workspace(path, create=False, read_only=True) as workspace:
+            found = list_audits(workspace)
+    if as_json:
+        emit_json([to_json(item) for item in found])
+        return
+    for item in found:
+        streams = plural(N_("{n} stream"), N_("{n} streams"), item.streams)
+        period = f"{item.period_start or '…'} — {item.period_end or '…'}"
+        cells = (item.number or "—", item.enterprise or "—", period, item.depth, item.status)
+        click.echo("  ".join([*cells, streams, item.id]))
+    if not found:
+        note(_("There are no audits yet."))
+
+
+@command.command(help=_("Show an audit: AUDIT is its number, its id or a piece of it."))
+@click.argument("audit")
+@JSON
+@click.pass_context
+def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
+    """Enterprise, site, audit, and how much there is of everything."""
+    from symbioaudit.model.codec import to_json
+    from symbioaudit.model.snapshot import COLLECTIONS
+    from symbioaudit.services.audits import find_audit
+    from symbioaudit.services.snapshots import load_snapshot
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
+        snapshot = load_snapshot(workspace, find_audit(workspace, audit).id)
+    counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
+    heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
+    if as_json:
+        emit_json({**heads, "counts": counts})
+        return
+    for name, fields in heads.items():
+        click.echo(f"[{name}]")
+        for code, value in fields.items():
+            click.echo(f"  {code}: {value}")
+    click.echo("[records]")
+    for name, count in counts.items():
+        if count:
+            click.echo(f"  {name}: {count}")
+
+
+@command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))
+@click.argument("audit")
+@JSON
+@click.pass_context
+def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
+    """One operation, one undo."""
+    from symbioaudit.services.audits import delete_audit, find_audit
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False) as workspace:
+        found = find_audit(workspace, audit)
+        changes = delete_audit(workspace, found.id)
+    if as_json:
+        emit_json({"id": found.id, "records": len(changes.records)})
+        return
+    records = plural(N_("{n} record"), N_("{n} records"), len(changes.records))
+    note(
+        _("In the bin: {records}. “symbioaudit workspace undo” brings it back.").format(
+            records=records
+        )
+    )
+
+
+@command.command(help=_("Write an audit to FILE in the published JSON form."))
+@click.argument("audit")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def export(ctx: click.Context, audit: str, file: Path) -> None:
+    """The whole audit in one file."""
+    from symbioaudit.services.audits import find_audit
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
+        _packages().export_audit(workspace, find_audit(workspace, audit).id, file)
+    note(_("Written: {path}").format(path=file))
+
+
+@command.command("import", help=_("Take an audit in from FILE; ids stay, one undo takes it back."))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def import_(ctx: click.Context, file: Path) -> None:
+    """The same file twice changes nothing."""
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx)) as workspace:
+        _packages().import_audit(workspace, file)
+    note(_("Taken in: {path}").format(path=file))

@@ -1,0 +1,154 @@
+"""``symbioaudit workspace``: check, back up, restore, undo, redo, history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symbioaudit.base.errors import Exit
+from symbioaudit.base.i18n import N_, _, language, plural, translate
+from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.model.changes import Changes
+
+JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+
+
+@click.group(help=_("Check, back up and restore the workspace file; undo, redo, history."))
+def command() -> None:
+    """The group of commands about the file itself."""
+
+
+@command.command(help=_("Check the whole file: pages, links, records, journal."))
+@JSON
+@click.pass_context
+def check(ctx: click.Context, *, as_json: bool) -> int:
+    """Exit 0 when everything is in order, 1 when something is not."""
+    from symbioaudit.services.workspace import check_workspace, open_workspace
+
+    path = workspace_path(ctx)
+    with open_workspace(path, create=False, read_only=True) as workspace:
+        checks = check_workspace(workspace)
+    ok = all(item.ok for item in checks)
+    if as_json:
+        rows = [{"check": c.name, "ok": c.ok, "text": c.text.render()} for c in checks]
+        emit_json({"workspace": str(path), "ok": ok, "checks": rows})
+    else:
+        for item in checks:
+            click.echo(f"{'✓' if item.ok else '✗'} {item.text.render()}")
+    return int(Exit.DONE if ok else Exit.FAILED)
+
+
+@command.command(help=_("Make a verified backup now, or list the backups there are."))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=_("Folder for the backup, for example on a USB stick."),
+)
+@click.option("--list", "only_list", is_flag=True, help=_("List the backups, newest first."))
+@JSON
+@click.pass_context
+def backup(ctx: click.Context, folder: Path | None, *, only_list: bool, as_json: bool) -> None:
+    """One backup by hand, or the list."""
+    from symbioaudit.services.backups import list_backups, make_backup
+
+    path = workspace_path(ctx)
+    found = list_backups(path, folder) if only_list else [make_backup(path, folder)]
+    if as_json:
+        emit_json([{"path": str(b.path), "at": b.at.isoformat(), "label": b.label} for b in found])
+        return
+    for item in found:
+        click.echo(str(item.path))
+    if not found:
+        note(_("There are no backups yet."))
+
+
+@command.command(
+    help=_("Put a backup in the place of the workspace; the present file is kept beside it.")
+)
+@click.argument("source", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@JSON
+@click.pass_context
+def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
+    """Without SOURCE the newest backup is taken."""
+    from symbioaudit.services.backups import newest_backup, restore_backup
+
+    path = workspace_path(ctx)
+    newest = None if source else newest_backup(path)
+    chosen = source or (newest.path if newest else None)
+    if chosen is None:
+        note(_("There are no backups yet."))
+        return int(Exit.FAILED)
+    kept = restore_backup(path, chosen)
+    if as_json:
+        emit_json({"restored": str(chosen), "kept": str(kept) if kept else None})
+        return int(Exit.DONE)
+    note(_("Restored from {path}.").format(path=chosen))
+    if kept:
+        note(_("The file before is kept as {path}.").format(path=kept))
+    return int(Exit.DONE)
+
+
+@command.command(help=_("Take back the newest change."))
+@JSON
+@click.pass_context
+def undo(ctx: click.Context, *, as_json: bool) -> None:
+    """One step back; also after a restart."""
+    from symbioaudit.services import operations
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False) as workspace:
+        _show(operations.undo(workspace), N_("Undone: {name}"), as_json=as_json)
+
+
+@command.command(help=_("Do again what was undone last."))
+@JSON
+@click.pass_context
+def redo(ctx: click.Context, *, as_json: bool) -> None:
+    """One step forward."""
+    from symbioaudit.services import operations
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False) as workspace:
+        _show(operations.redo(workspace), N_("Done again: {name}"), as_json=as_json)
+
+
+@command.command(help=_("Show the newest operations: when, who, what."))
+@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True)
+@JSON
+@click.pass_context
+def history(ctx: click.Context, limit: int, *, as_json: bool) -> None:
+    """The journal, newest first."""
+    from symbioaudit.services.history import recent_operations
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
+        found = recent_operations(workspace, limit)
+    if as_json:
+        emit_json([_operation(item) for item in found])
+        return
+    kinds = {"undo": _("undo: "), "redo": _("redo: ")}
+    for item in found:
+        name = kinds.get(item.kind, "") + translate(item.name, language())
+        size = plural(N_("{n} change"), N_("{n} changes"), len(item.changes))
+        click.echo(f"{item.seq:>5}  {item.at[:19]}  {item.actor}  {name}, {size}")
+
+
+def _operation(item: Any) -> dict[str, Any]:
+    heads = {name: getattr(item, name) for name in ("seq", "id", "kind", "actor", "at", "reason")}
+    changes = [
+        {"entity": c.entity, "id": c.id, "field": c.field, "old": c.old, "new": c.new}
+        for c in item.changes
+    ]
+    return {**heads, "name": translate(item.name, language()), "changes": changes}
+
+
+def _show(changes: Changes, sentence: str, *, as_json: bool) -> None:
+    name = translate(changes.name, language())
+    if as_json:
+        emit_json({"operation": changes.operation, "name": name, "changes": len(changes.fields)})
+    else:
+        size = plural(N_("{n} change"), N_("{n} changes"), len(changes.fields))
+        note(f"{translate(sentence, language()).format(name=name)}, {size}")

@@ -1,0 +1,48 @@
+"""The full check of a workspace: pages, links, records, the journal's chain, where undo stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.storage import journal, reader
+from symbioaudit.storage.schema import TABLES
+from symbioaudit.storage.store import Workspace
+
+
+def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
+    """Yield (name of the check, None or what is wrong)."""
+    with workspace.reading() as connection:
+        verdict = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        yield "pages", None if verdict == ["ok"] else str(verdict[0])
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        yield "links", None if broken is None else f"{broken[0]} → {broken[2]}"
+        yield "records", _unreadable(workspace)
+        seq = journal.first_break(connection)
+        yield "journal", None if seq is None else f"№ {seq}"
+        yield "undo", _out_of_step(connection)
+
+
+def _unreadable(workspace: Workspace) -> str | None:
+    try:
+        for entity in TABLES:
+            reader.records(workspace, entity)
+    except SymbioError as fault:
+        return f"{fault.params.get('entity')} {fault.params.get('id')}"
+    return None
+
+
+def _out_of_step(connection: sa.Connection) -> str | None:
+    """Compare the states with what the entries themselves say."""
+    states: dict[int, str] = {}
+    found: dict[int, str] = {}
+    for entry in journal.entries(connection):
+        if entry.kind == "do":
+            states = {k: "dropped" if v == "undone" else v for k, v in states.items()}
+            states[entry.seq], found[entry.seq] = "done", entry.state
+        elif entry.target is not None:
+            states[entry.target] = "undone" if entry.kind == "undo" else "done"
+    wrong = [seq for seq, state in states.items() if found.get(seq) != state]
+    return f"№ {wrong[0]}" if wrong else None
