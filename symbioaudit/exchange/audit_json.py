@@ -1,0 +1,214 @@
+"""``audit.json``: one audit as canonical JSON; the same state always gives the same bytes.
+
+Keys sorted, no spaces, UTF-8, shortest numbers, no NaN (the spirit of RFC 8785). ``full`` loses nothing
+and is for moving an audit between laptops; ``package`` leaves out what never leaves the enterprise:
+interviews, notes, records marked private (METHODOLOGY 4.3).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from symbioaudit.exchange import errors as e
+from symbioaudit.model import records as r
+from symbioaudit.model.codec import from_json, to_json
+from symbioaudit.model.enums import Confidentiality
+from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
+
+SCHEMA: Final = (1, 0)
+MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_DEPTH: Final = 40
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
+NEVER_PACKED: Final = frozenset({"interview", "claim"})
+
+# Upgrades of older schemas, each a pure dict → dict from the version that is its key.
+UPGRADES: Final[Mapping[tuple[int, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+
+
+def dump(snapshot: Snapshot, *, scope: str = "full") -> bytes:
+    """The audit as canonical bytes; ``scope`` is ``full`` or ``package``."""
+    shown = snapshot if scope == "full" else _for_package(snapshot)
+    body: dict[str, Any] = {
+        "schema": f"{SCHEMA[0]}.{SCHEMA[1]}",
+        "scope": scope,
+        "enterprise": to_json(shown.enterprise),
+        "site": to_json(shown.site),
+        "audit": to_json(shown.audit),
+    }
+    for entity, name in COLLECTIONS.items():
+        if scope == "full" or entity not in NEVER_PACKED:
+            body[name] = [to_json(record) for record in getattr(shown, name)]
+    return canonical(body)
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON bytes with a line end."""
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def load(data: bytes) -> Snapshot:
+    """Read an audit, verifying everything before anything is used.
+
+    Raises:
+        InputRefused: SA-7001…7004 with the place inside the file.
+    """
+    if len(data) > MAX_BYTES:
+        raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_BYTES >> 20} MiB")
+    _check_depth(data)
+    try:
+        body = json.loads(
+            data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique
+        )
+    except (ValueError, RecursionError) as fault:
+        raise e.NOT_JSON(reason=str(fault)[:200]) from fault
+    if not isinstance(body, dict):
+        raise e.NOT_JSON(reason="not an object")
+    return _snapshot(_upgraded(body))
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) != len(pairs):
+        raise ValueError("a key stands twice")
+    return out
+
+
+def _check_depth(data: bytes) -> None:
+    """Refuse deep nesting before the parser sees it."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", data)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise e.NOT_JSON(reason=f"nested deeper than {MAX_DEPTH}")
+
+
+def _upgraded(body: dict[str, Any]) -> dict[str, Any]:
+    found = str(body.get("schema", ""))
+    try:
+        version = tuple(int(part) for part in found.split("."))
+        major, minor = version
+    except ValueError as fault:
+        raise e.BAD_RECORD(path="schema", reason=repr(found)) from fault
+    while (major, minor) in UPGRADES:
+        body = UPGRADES[major, minor](body)
+        major, minor = (int(part) for part in body["schema"].split("."))
+    if (major, minor) != SCHEMA:
+        raise e.NEWER_SCHEMA(found=found, ours=f"{SCHEMA[0]}.{SCHEMA[1]}")
+    return body
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The published JSON Schema."""
+    text = Path(__file__).with_name("audit-1.0.schema.json").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = json.loads(text)
+    return loaded
+
+
+def _snapshot(body: Mapping[str, Any]) -> Snapshot:
+    import jsonschema
+
+    fault = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema()).iter_errors(body)
+    )
+    if fault:
+        raise e.BAD_RECORD(
+            path="/".join(map(str, fault.absolute_path)) or "/", reason=fault.message[:200]
+        )
+    parts: dict[str, Any] = {
+        "enterprise": _record(r.Enterprise, body["enterprise"], "enterprise"),
+        "site": _record(r.Site, body["site"], "site"),
+        "audit": _record(r.Audit, body["audit"], "audit"),
+    }
+    for entity, name in COLLECTIONS.items():
+        cls = r.ENTITIES[entity]
+        parts[name] = tuple(
+            _record(cls, item, f"{name}/{n}") for n, item in enumerate(body.get(name, []))
+        )
+    made = Snapshot(**parts)
+    _check_references(made)
+    return made
+
+
+def _record(cls: type[Any], data: Mapping[str, Any], path: str) -> Any:
+    try:
+        return from_json(cls, data)
+    except (ValueError, TypeError, KeyError) as fault:
+        raise e.BAD_RECORD(path=path, reason=str(fault)[:200]) from fault
+
+
+REFERENCES: Final = {
+    "process_id": "process", "from_process": "process", "to_process": "process", "stream_id": "stream",
+    "part_of": "stream", "linked_input": "stream", "want_id": "want",
+}  # fmt: skip
+
+
+def _check_references(made: Snapshot) -> None:
+    """Every id once, every reference to a record of the right kind inside the file."""
+    seen: dict[str, str] = {}
+    for record in made.all_records():
+        if record.id in seen:
+            raise e.BAD_RECORD(path=record.id, reason="an id stands twice")
+        seen[record.id] = record.entity
+    for record in made.all_records():
+        for name, wanted in _links(record, made):
+            target = getattr(record, name)
+            if target is not None and seen.get(target) != wanted:
+                raise e.BAD_RECORD(
+                    path=f"{record.entity}/{record.id}/{name}", reason=f"no {wanted} {target}"
+                )
+
+
+def _links(record: r.Record, made: Snapshot) -> Iterator[tuple[str, str]]:
+    for name, wanted in REFERENCES.items():
+        if hasattr(record, name):
+            yield name, wanted
+    if isinstance(record, r.AuditRecord) and record.audit_id != made.audit.id:
+        raise e.BAD_RECORD(path=f"{record.entity}/{record.id}/audit_id", reason=record.audit_id)
+
+
+def _for_package(snapshot: Snapshot) -> Snapshot:
+    """What may leave the laptop: no interviews, no notes, nothing private, no dangling references."""
+    kept: dict[str, Any] = {}
+    gone: set[str] = set()
+    for entity, name in COLLECTIONS.items():
+        items = getattr(snapshot, name)
+        if entity in NEVER_PACKED:
+            gone |= {record.id for record in items}
+            kept[name] = ()
+            continue
+        private = {x.id for x in items if x.confidentiality is Confidentiality.PRIVATE}
+        gone |= private
+        kept[name] = tuple(_public(x) for x in items if x.id not in private)
+    kept = {name: tuple(_unlinked(x, gone) for x in items) for name, items in kept.items()}
+    return replace(
+        snapshot,
+        enterprise=_public(snapshot.enterprise),
+        site=_public(snapshot.site),
+        audit=_public(snapshot.audit),
+        authors={},
+        **kept,
+    )
+
+
+def _public(record: Any) -> Any:
+    return replace(record, note=None)
+
+
+def _unlinked(record: Any, gone: set[str]) -> Any:
+    cut = {name: None for name in REFERENCES if getattr(record, name, None) in gone}
+    return replace(record, **cut) if cut else record
