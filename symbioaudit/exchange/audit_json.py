@@ -51,9 +51,18 @@ def dump(snapshot: Snapshot, *, scope: str = "full") -> bytes:
 def canonical(value: Any) -> bytes:
     """Canonical JSON bytes with a line end."""
     text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        _shortest(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _shortest(value: Any) -> Any:
+    """Whole floats as integers (RFC 8785: 2.0 is written 2), so that equal states are equal bytes."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, dict):
+        return {key: _shortest(item) for key, item in value.items()}
+    return [_shortest(item) for item in value] if isinstance(value, list) else value
 
 
 def load(data: bytes) -> Snapshot:

@@ -120,7 +120,7 @@ def _compound(text: str, prefer: Dim | None) -> Outcome:
         if parts[0].strip() == parts[1].strip():
             return Reading("one/one", d.ONE, 1.0)
         return _ratio(parts[0], parts[1], prefer)
-    return None
+    return _product(text) if re.search(r"[*·•⋅]", text) else None
 
 
 def _price_per(text: str, prefer: Dim | None) -> Outcome:
@@ -132,7 +132,7 @@ def _price_per(text: str, prefer: Dim | None) -> Outcome:
 
 
 def _ratio(above: str, below: str, prefer: Dim | None) -> Outcome:
-    top = _compound(above, prefer) if "/" in above else _single(above, prefer or d.MASS)
+    top = _compound(above, prefer) if "/" in above else _single(above, d.MASS)
     bottom = _denominator(below.strip().strip("()"))
     for side in (top, bottom):
         if side is None or isinstance(side, Trouble):

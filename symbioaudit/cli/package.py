@@ -1,0 +1,100 @@
+"""``symbioaudit package``: the audit as one verified file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbioaudit.base.errors import EXISTS
+from symbioaudit.base.i18n import _
+from symbioaudit.cli.common import emit_json, note, workspace_path
+
+
+@click.group(help=_("Build, verify and read audit packages."))
+def command() -> None:
+    """Commands of the package."""
+
+
+@command.command(help=_("Write the package of an audit."))
+@click.argument("audit")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("A finished report to put inside; may be repeated."),
+)
+@click.option("--force", is_flag=True, help=_("Replace an existing file."))
+@click.pass_context
+def build(
+    ctx: click.Context, audit: str, file: Path, reports: tuple[Path, ...], force: bool
+) -> None:
+    """Build one package."""
+    from symbioaudit.services.audits import find_audit
+    from symbioaudit.services.packages import build_package
+    from symbioaudit.services.workspace import open_workspace
+
+    if file.exists() and not force:
+        raise EXISTS(path=file)
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
+        found = find_audit(workspace, audit)
+        digest = build_package(workspace, found.id, file, reports={p.name: p for p in reports})
+    note(f"{file}  sha256 {digest}")
+
+
+@command.command(help=_("Check a package; nothing is taken in."))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("Print the verdict as JSON."))
+def verify(file: Path, as_json: bool) -> None:
+    """Say whether a package is whole and ours."""
+    from symbioaudit.services.packages import verify_package
+
+    verdict = verify_package(file)
+    if as_json:
+        emit_json(
+            {
+                "ok": True,
+                "sha256": verdict.sha256,
+                "files": dict(verdict.files),
+                "info": dict(verdict.info),
+            }
+        )
+    else:
+        click.echo(
+            _("The package is whole: {n} files, sha256 {sha}.").format(
+                n=len(verdict.files), sha=verdict.sha256
+            )
+        )
+
+
+@command.command(help=_("Show what a package holds, or take it into the workspace."))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("Print the audit as JSON."))
+@click.option("--import", "take_in", is_flag=True, help=_("Take the audit into the workspace."))
+@click.pass_context
+def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
+    """Read a verified package."""
+    from symbioaudit.model.codec import to_json
+    from symbioaudit.services.packages import import_package, verify_package
+    from symbioaudit.services.workspace import open_workspace
+
+    if take_in:
+        with open_workspace(workspace_path(ctx)) as workspace:
+            verdict, changes = import_package(workspace, file)
+        note(_("Taken in: {n} changes.").format(n=len(changes.fields)))
+    else:
+        verdict = verify_package(file)
+    shown = verdict.snapshot
+    if as_json:
+        parts = {"enterprise": shown.enterprise, "site": shown.site, "audit": shown.audit}
+        emit_json(
+            {name: to_json(record) for name, record in parts.items()}
+            | {"streams": [to_json(s) for s in shown.streams]}
+        )
+    else:
+        click.echo(
+            f"{shown.enterprise.name_full or shown.enterprise.id} — {shown.audit.number or shown.audit.id}"
+        )
+        click.echo(_("{n} streams").format(n=len(shown.streams)))

@@ -1,0 +1,390 @@
+"""The audit package: a BagIt 1.0 bag (RFC 8493) in a zip, deterministic and verified as hostile input.
+
+``data/audit.json``, ``data/streams.csv``, ``data/evidence/<sha256>…``, ``data/reports/…``; SHA-256 manifests of
+the payload and of the tags. ``signature/`` is the place of the detached signature over the tag manifest; a
+reader of this version does not expect one.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from symbioaudit.base.errors import NOT_READABLE, NOT_WRITABLE, SymbioError
+from symbioaudit.exchange import audit_json
+from symbioaudit.exchange import errors as e
+from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.units import okei_code, unece_code
+
+MAX_ENTRIES: Final = 20_000
+MAX_FILE: Final = 512 * 1024 * 1024
+MAX_TOTAL: Final = 2 * 1024 * 1024 * 1024
+MAX_RATIO: Final = 200  # of unpacked to packed; our own text packs some 10 : 1
+CHUNK: Final = 1 << 20
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+PACKAGE_SCHEMA: Final = "1.0"
+BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_NAME = re.compile(
+    r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|\x00-\x1f][^\\:*?\"<>|\x00-\x1f]*(?<!/)"
+)
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+TAGS: Final = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found: the tag manifest's hash names the package, whatever its file is called."""
+
+    sha256: str
+    snapshot: Snapshot
+    files: Mapping[str, int]
+    info: Mapping[str, str]
+
+
+def build(
+    path: Path, snapshot: Snapshot, *, extra: Mapping[str, bytes] | None = None, app: str = ""
+) -> str:
+    """Write the package of an audit; return the hash of its tag manifest. Same state, same bytes.
+
+    ``extra`` are further payload files by their path under ``data/`` (``reports/report-ru.pdf`` …).
+
+    Raises:
+        OperationFailed: SA-1003, the file cannot be written; nothing is left half-written.
+    """
+    payload = {
+        "data/audit.json": audit_json.dump(snapshot, scope="package"),
+        "data/streams.csv": streams_csv(snapshot),
+    }
+    payload |= {f"data/{name}": content for name, content in (extra or {}).items()}
+    manifest = _manifest(payload)
+    tags = {
+        "bagit.txt": BAGIT,
+        "bag-info.txt": _info(snapshot, payload, app),
+        "manifest-sha256.txt": manifest,
+    }
+    tag_manifest = _manifest(tags)
+    files = {**tags, "tagmanifest-sha256.txt": tag_manifest, **dict(sorted(payload.items()))}
+    _write(path, _zip(files))
+    return hashlib.sha256(tag_manifest).hexdigest()
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    lines = (
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        for name, content in sorted(files.items())
+    )
+    return "".join(lines).encode()
+
+
+def _info(snapshot: Snapshot, payload: Mapping[str, bytes], app: str) -> bytes:
+    audit = snapshot.audit
+    consent = next((c for c in snapshot.consents if c.given), None)
+    lines = {
+        "Bag-Software-Agent": f"SymbioAudit {app}".strip(),
+        "External-Identifier": audit.id,
+        "Payload-Oxum": f"{sum(map(len, payload.values()))}.{len(payload)}",
+        "SymbioAudit-Package-Schema": PACKAGE_SCHEMA,
+        "SymbioAudit-Audit-Schema": "{}.{}".format(*audit_json.SCHEMA),
+        "SymbioAudit-Revision": str(audit.revision),
+        "SymbioAudit-Pack": f"{audit.pack_id} {audit.pack_version} {audit.pack_hash or ''}".strip(),
+        "SymbioAudit-Consent": (consent.scope or "given") if consent else "none",
+    }
+    return "".join(
+        f"{name}: {' '.join(str(value).split())}\n" for name, value in lines.items()
+    ).encode()
+
+
+def streams_csv(snapshot: Snapshot) -> bytes:
+    """The streams as a flat table for those who read no JSON; formulas of spreadsheets are defused."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        [
+            "id",
+            "direction",
+            "kind",
+            "category",
+            "name",
+            "fkko",
+            "ewc",
+            "okpd2",
+            "quantity",
+            "unit",
+            "okei",
+            "unece",
+            "basis",
+            "route",
+        ]
+    )
+    shown = audit_json.load(audit_json.dump(snapshot, scope="package"))
+    for s in shown.streams:
+        amount = s.quantity
+        unit = amount.canonical_unit if amount and amount.canonical_unit else ""
+        number = "" if amount is None or amount.number is None else repr(amount.number)
+        basis = amount.basis.value if amount and amount.basis else ""
+        stock = unit.removesuffix("/a")
+        cells = [
+            s.id,
+            s.direction.value,
+            s.kind.value,
+            s.category.value,
+            s.name,
+            s.fkko,
+            s.ewc,
+            s.okpd2,
+            number,
+            unit,
+        ]
+        writer.writerow(
+            [_defused(c) for c in (*cells, okei_code(stock), unece_code(stock), basis, s.route)]
+        )
+    return out.getvalue().encode("utf-8", "surrogatepass")
+
+
+def _defused(cell: str | None) -> str:
+    text = cell or ""
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not text[1:2].isdigit())
+        else text
+    )
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    # Stored, not deflated: the same bytes whatever zlib a machine has, and no bit without a meaning.
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED
+            entry.create_system = 3
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with draft.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(path)
+    except OSError as fault:
+        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Verdict:
+    """Verify a package wholly, then hand over its audit; nothing is written anywhere.
+
+    Raises:
+        InputRefused: SA-7005 not a package, SA-7006 and SA-700x what is wrong with it.
+    """
+    try:
+        with path.open("rb") as handle:
+            return _read(handle, path.stat().st_size)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as fault:
+        raise e.NOT_A_PACKAGE(where=path.name, reason=str(fault)[:150]) from fault
+    except OSError as fault:
+        raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+    except SymbioError as fault:
+        raise fault.spec(where=fault.where or path.name, **fault.params) from fault
+    except Exception as fault:  # the zip reader raises many kinds on damaged input
+        if type(fault).__module__ in {"zlib", "struct", "builtins"}:
+            raise e.NOT_A_PACKAGE(
+                where=path.name, reason=f"{type(fault).__name__}: {fault}"[:150]
+            ) from fault
+        raise
+
+
+def verify(path: Path) -> Verdict:
+    """The same as :func:`read`: a package is read only when everything in it is right."""
+    return read(path)
+
+
+def _read(handle: io.BufferedReader, size: int) -> Verdict:
+    with zipfile.ZipFile(handle) as archive:
+        entries = _entries(archive, size)
+        _check_frame(handle, archive, size)
+        hashes = {name: _hash(archive, entry) for name, entry in entries.items()}
+        tags = {name: _small(archive, entries, name) for name in (*TAGS, "tagmanifest-sha256.txt")}
+        if tags["bagit.txt"] != BAGIT:
+            raise e.BAD_PACKAGE(reason="bagit.txt")
+        _compare(_lines(tags["tagmanifest-sha256.txt"]), hashes, set(TAGS))
+        payload = {name for name in entries if name.startswith("data/")}
+        _compare(_lines(tags["manifest-sha256.txt"]), hashes, payload)
+        strange = set(entries) - payload - set(TAGS) - {"tagmanifest-sha256.txt"}
+        if strange:
+            raise e.BAD_PACKAGE(reason=f"unexpected file {min(strange)}")
+        info = _parse_info(tags["bag-info.txt"])
+        if info.get("SymbioAudit-Package-Schema") != PACKAGE_SCHEMA:
+            raise e.NEWER_SCHEMA(
+                found=info.get("SymbioAudit-Package-Schema", "?"), ours=PACKAGE_SCHEMA
+            )
+        snapshot = audit_json.load(
+            _small(archive, entries, "data/audit.json", audit_json.MAX_BYTES)
+        )
+        if snapshot.audit.id != info.get("External-Identifier"):
+            raise e.BAD_PACKAGE(reason="the audit is not the one that bag-info.txt names")
+    digest = hashlib.sha256(tags["tagmanifest-sha256.txt"]).hexdigest()
+    return Verdict(
+        digest, snapshot, {name: entries[name].file_size for name in sorted(entries)}, info
+    )
+
+
+def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
+    """The entries by name, refused before anything is unpacked if there is anything odd about them."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    infos = archive.infolist()
+    if len(infos) > MAX_ENTRIES:
+        raise e.TOO_LARGE(what="zip", limit=f"{MAX_ENTRIES}")
+    total = sum(info.file_size for info in infos)
+    if total > MAX_TOTAL or total > MAX_RATIO * max(size, 1):
+        raise e.TOO_LARGE(what="zip", limit=f"{MAX_TOTAL >> 20} MiB, {MAX_RATIO} : 1")
+    for info in infos:
+        if not _NAME.fullmatch(info.filename) or info.orig_filename != info.filename:
+            raise e.BAD_PACKAGE(reason=f"file name {info.filename!r}"[:120])
+        if info.filename.casefold() in {
+            name.casefold() for name in (info.filename,) if name in found
+        }:
+            raise e.BAD_PACKAGE(reason=f"{info.filename} stands twice")
+        regular = info.external_attr >> 16 in (0, 0o100644) and info.flag_bits & ~0x806 == 0
+        plain = info.compress_type == zipfile.ZIP_STORED and not info.extra and not info.comment
+        if not regular or not plain or info.date_time != EPOCH or info.file_size > MAX_FILE:
+            raise e.BAD_PACKAGE(reason=f"entry {info.filename}")
+        found[info.filename] = info
+    lowered = {name.casefold() for name in found}
+    if len(lowered) != len(found):
+        raise e.BAD_PACKAGE(reason="names that differ only in case")
+    return found
+
+
+def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int) -> None:
+    """The bytes between the entries: local headers in order without gaps, directory, end; nothing else."""
+    expected = 0
+    for info in archive.infolist():
+        if info.header_offset != expected:
+            raise e.BAD_PACKAGE(reason="gap or overlap between entries")
+        handle.seek(expected)
+        header = handle.read(30)
+        name = info.filename.encode()
+        local = (
+            b"PK\x03\x04"
+            + info.extract_version.to_bytes(2, "little")
+            + info.flag_bits.to_bytes(2, "little")
+            + info.compress_type.to_bytes(2, "little")
+            + b"\x00\x00\x21\x00"
+            + info.CRC.to_bytes(4, "little")
+            + info.compress_size.to_bytes(4, "little")
+            + info.file_size.to_bytes(4, "little")
+            + len(name).to_bytes(2, "little")
+            + b"\x00\x00"
+        )
+        if header != local or handle.read(len(name)) != name:
+            raise e.BAD_PACKAGE(reason=f"header of {info.filename}")
+        expected += 30 + len(name) + info.compress_size
+    directory = sum(46 + len(info.filename.encode()) for info in archive.infolist())
+    if archive.comment or archive.start_dir != expected or expected + directory + 22 != size:
+        raise e.BAD_PACKAGE(reason="something before, between or after the files")
+    _check_directory(handle, archive, expected, directory)
+
+
+def _check_directory(
+    handle: io.BufferedReader, archive: zipfile.ZipFile, start: int, length: int
+) -> None:
+    """Every byte of the central directory and of its end is what our writer writes."""
+    rebuilt = b""
+    for info in archive.infolist():
+        name = info.filename.encode()
+        rebuilt += (
+            b"PK\x01\x02"
+            + bytes((20, 3))
+            + info.extract_version.to_bytes(2, "little")
+            + info.flag_bits.to_bytes(2, "little")
+            + info.compress_type.to_bytes(2, "little")
+            + b"\x00\x00\x21\x00"
+            + info.CRC.to_bytes(4, "little")
+            + info.compress_size.to_bytes(4, "little")
+            + info.file_size.to_bytes(4, "little")
+            + len(name).to_bytes(2, "little")
+            + bytes(8)
+            + (0o100644 << 16).to_bytes(4, "little")
+            + info.header_offset.to_bytes(4, "little")
+            + name
+        )
+    count = len(archive.infolist()).to_bytes(2, "little")
+    rebuilt += (
+        b"PK\x05\x06"
+        + bytes(4)
+        + count
+        + count
+        + length.to_bytes(4, "little")
+        + start.to_bytes(4, "little")
+        + bytes(2)
+    )
+    handle.seek(start)
+    if handle.read(len(rebuilt) + 1) != rebuilt:
+        raise e.BAD_PACKAGE(reason="the zip directory")
+
+
+def _hash(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    """SHA-256 of an entry, read in pieces; one byte more than declared is a lie."""
+    digest, seen = hashlib.sha256(), 0
+    with archive.open(info) as source:
+        while chunk := source.read(CHUNK):
+            seen += len(chunk)
+            if seen > info.file_size:
+                raise e.BAD_PACKAGE(reason=f"{info.filename} is longer than declared")
+            digest.update(chunk)
+    if seen != info.file_size:
+        raise e.BAD_PACKAGE(reason=f"{info.filename} is shorter than declared")
+    return digest.hexdigest()
+
+
+def _small(
+    archive: zipfile.ZipFile,
+    entries: Mapping[str, zipfile.ZipInfo],
+    name: str,
+    limit: int = 1 << 24,
+) -> bytes:
+    info = entries.get(name)
+    if info is None:
+        raise e.BAD_PACKAGE(reason=f"{name} is missing")
+    if info.file_size > limit:
+        raise e.TOO_LARGE(what=name, limit=f"{limit >> 20} MiB")
+    return archive.read(info)
+
+
+def _lines(manifest: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in manifest.decode().splitlines():
+        match = _LINE.fullmatch(line)
+        if not match or match[2] in found:
+            raise e.BAD_PACKAGE(reason="manifest")
+        found[match[2]] = match[1]
+    return found
+
+
+def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[str]) -> None:
+    if set(listed) != wanted:
+        odd = min(set(listed) ^ wanted)
+        raise e.BAD_PACKAGE(reason=f"{odd} is missing or not listed")
+    for name, digest in listed.items():
+        if hashes.get(name) != digest:
+            raise e.BAD_PACKAGE(reason=f"{name} was changed")
+
+
+def _parse_info(data: bytes) -> dict[str, str]:
+    pairs = (line.partition(": ") for line in data.decode().splitlines())
+    return {name: value for name, _colon, value in pairs}
