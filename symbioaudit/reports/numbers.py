@@ -60,6 +60,8 @@ def decimals_of(number: Number) -> int:
         return 0
     if number.unit == SHARE:
         return 1
+    if not number.unit and value.is_integer() and abs(value) < HUGE:
+        return 0
     if number.unit.startswith("RUB") and abs(value) >= WHOLE_MONEY:
         return 0
     return significant(value)
@@ -116,17 +118,19 @@ def unit_text(unit: str, lang: str) -> str:
     return PERCENT if unit == SHARE else unit_label(unit, lang)
 
 
-def headline(number: Number, lang: str, no_data: str, thousand: str, million: str) -> str:
-    """A headline number of three digits: ``12,5 млн ₽/год``."""
+def headline(
+    number: Number, lang: str, no_data: str, thousand: str, million: str
+) -> tuple[str, str]:
+    """A headline number of three digits and its unit: ``12,5``, ``млн ₽/год``."""
     value = scaled(number)
     if value is None:
-        return no_data
+        return no_data, ""
     word = ""
     for limit, name in ((1e6, million), (1e4, thousand)):
         if abs(value) >= limit:
-            value, word = value / (1e6 if limit == 1e6 else 1e3), f"{NBSP}{name}"  # noqa: PLR2004
+            value, word = value / (1e6 if limit == 1e6 else 1e3), name  # noqa: PLR2004
             break
-    label = unit_text(number.unit, lang)
     sign = "≈" + NBSP if number.estimated else ""
     digits = plain(value, lang, min(significant(value), 2))
-    return f"{sign}{digits}{word}{NBSP if label else ''}{label}"
+    unit = NBSP.join(filter(None, (word, unit_text(number.unit, lang))))
+    return f"{sign}{digits}", unit

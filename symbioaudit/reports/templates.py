@@ -13,7 +13,9 @@ from symbioaudit.base.paths import data_room
 from symbioaudit.reports.errors import TEMPLATE_BROKEN
 
 _REFERENCE = re.compile(r"\{(table|figure):(\w+)\}")
-REFERENCE = "\x02\\1:\\2\x03"  # a reference to a numbered table or figure, out of reach of typed text
+REFERENCE = (
+    "\x02\\1:\\2\x03"  # a reference to a numbered table or figure, out of reach of typed text
+)
 
 
 @cache

@@ -211,6 +211,7 @@ class Tile:
 
     title: str
     value: str
+    unit: str = ""
     remark: str = ""
     estimated: bool = False
 

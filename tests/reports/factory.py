@@ -218,7 +218,9 @@ def snapshot() -> Snapshot:
                 links=(f"stream/{uid(50)}/quantity",),
             ),
         ),
-        interviews=(r.Interview(id=uid(85), audit_id=uid(3), role="energy", person="П. П. Петров"),),
+        interviews=(
+            r.Interview(id=uid(85), audit_id=uid(3), role="energy", person="П. П. Петров"),
+        ),
         readiness=(
             r.Readiness(
                 id=uid(86),
@@ -241,7 +243,9 @@ def snapshot() -> Snapshot:
                 residual_probability=2,
                 residual_impact=1,
             ),
-            r.Risk(id=uid(71), audit_id=uid(3), name="Рост цены перевозки", probability=2, impact=1),
+            r.Risk(
+                id=uid(71), audit_id=uid(3), name="Рост цены перевозки", probability=2, impact=1
+            ),
         ),
         actions=(
             r.Action(
@@ -298,7 +302,9 @@ def _processes() -> tuple[r.Process, ...]:
     )
 
 
-def _stream(n: int, name: str, direction: Direction, category: Category, **more: object) -> r.Stream:
+def _stream(
+    n: int, name: str, direction: Direction, category: Category, **more: object
+) -> r.Stream:
     kind = {
         Category.ENERGY_CARRIER: Kind.ENERGY,
         Category.WASTE_HEAT: Kind.ENERGY,
@@ -320,65 +326,127 @@ def _streams() -> tuple[r.Stream, ...]:
     into, out = Direction.IN, Direction.OUT
     return (
         _stream(
-            30, "Молоко сырое", into, Category.RAW_MATERIAL, to_process=uid(10),
+            30,
+            "Молоко сырое",
+            into,
+            Category.RAW_MATERIAL,
+            to_process=uid(10),
             quantity=amount(68_400.0, "t/a", basis=Basis.MEASURED),
-            price=amount(34_000.0, "RUB/t"), cost=amount(2_325_600_000.0, "RUB/a"),
+            price=amount(34_000.0, "RUB/t"),
+            cost=amount(2_325_600_000.0, "RUB/a"),
         ),
         _stream(
-            31, "Закваска бактериальная", into, Category.AUXILIARY, to_process=uid(12),
+            31,
+            "Закваска бактериальная",
+            into,
+            Category.AUXILIARY,
+            to_process=uid(12),
             quantity=amount(1.85, "t/a", basis=Basis.ESTIMATED, low=1.6, high=2.1),
             cost=amount(4_100_000.0, "RUB/a"),
         ),
         _stream(
-            32, "Плёнка полиэтиленовая", into, Category.PACKAGING, to_process=uid(11),
-            quantity=amount(212.4, "t/a"), cost=amount(31_860_000.0, "RUB/a"),
+            32,
+            "Плёнка полиэтиленовая",
+            into,
+            Category.PACKAGING,
+            to_process=uid(11),
+            quantity=amount(212.4, "t/a"),
+            cost=amount(31_860_000.0, "RUB/a"),
         ),
         _stream(33, "Кислота азотная", into, Category.AUXILIARY, quantity=amount(None, "t/a")),
         _stream(
-            40, "Природный газ", into, Category.ENERGY_CARRIER, carrier="natural_gas",
-            quantity=amount(3_240_000.0, "m3/a"), cost=amount(24_300_000.0, "RUB/a"),
+            40,
+            "Природный газ",
+            into,
+            Category.ENERGY_CARRIER,
+            carrier="natural_gas",
+            quantity=amount(3_240_000.0, "m3/a"),
+            cost=amount(24_300_000.0, "RUB/a"),
         ),
         _stream(
-            41, "Электроэнергия", into, Category.ENERGY_CARRIER, carrier="electricity",
-            quantity=amount(43_920.0, "GJ/a"), cost=amount(79_300_000.0, "RUB/a"),
+            41,
+            "Электроэнергия",
+            into,
+            Category.ENERGY_CARRIER,
+            carrier="electricity",
+            quantity=amount(43_920.0, "GJ/a"),
+            cost=amount(79_300_000.0, "RUB/a"),
         ),
         _stream(
-            42, "Тепло от ТЭЦ", into, Category.ENERGY_CARRIER, carrier="heat",
+            42,
+            "Тепло от ТЭЦ",
+            into,
+            Category.ENERGY_CARRIER,
+            carrier="heat",
             quantity=amount(9_800.0, "GJ/a", basis=Basis.ESTIMATED),
         ),
         _stream(
-            45, "Скважина № 2", into, Category.WATER,
-            quantity=amount(386_000.0, "m3/a"), cost=amount(5_790_000.0, "RUB/a"), origin="well",
+            45,
+            "Скважина № 2",
+            into,
+            Category.WATER,
+            quantity=amount(386_000.0, "m3/a"),
+            cost=amount(5_790_000.0, "RUB/a"),
+            origin="well",
         ),
         _stream(
-            50, "Сыворотка творожная", out, Category.BY_PRODUCT, from_process=uid(12),
+            50,
+            "Сыворотка творожная",
+            out,
+            Category.BY_PRODUCT,
+            from_process=uid(12),
             quantity=amount(21_300.0, "t/a", basis=Basis.ESTIMATED, low=19_000.0, high=24_000.0),
-            route="feed", offer="now",
+            route="feed",
+            offer="now",
         ),
         _stream(
-            51, "Отходы полиэтиленовой плёнки, загрязнённой молочными продуктами", out,
-            Category.WASTE, from_process=uid(11), fkko="43411002295",
-            quantity=amount(14.62, "t/a"), route="recycling_third_party",
+            51,
+            "Отходы полиэтиленовой плёнки, загрязнённой молочными продуктами",
+            out,
+            Category.WASTE,
+            from_process=uid(11),
+            fkko="43411002295",
+            quantity=amount(14.62, "t/a"),
+            route="recycling_third_party",
             cost=amount(43_860.0, "RUB/a"),
         ),
         _stream(
-            52, "Осадок механической очистки стоков", out, Category.WASTE, fkko="72210101394",
-            quantity=amount(186.0, "t/a", basis=Basis.CALCULATED), route="landfill_third_party",
+            52,
+            "Осадок механической очистки стоков",
+            out,
+            Category.WASTE,
+            fkko="72210101394",
+            quantity=amount(186.0, "t/a", basis=Basis.CALCULATED),
+            route="landfill_third_party",
             cost=amount(651_000.0, "RUB/a"),
         ),
         _stream(
-            53, "Масла отработанные", out, Category.WASTE, fkko="40613001313",
-            quantity=amount(None, "t/a", missing=Missing.REFUSED), route="recycling_third_party",
+            53,
+            "Масла отработанные",
+            out,
+            Category.WASTE,
+            fkko="40613001313",
+            quantity=amount(None, "t/a", missing=Missing.REFUSED),
+            route="recycling_third_party",
         ),
         _stream(
-            55, "Выпуск № 1", out, Category.WASTEWATER,
+            55,
+            "Выпуск № 1",
+            out,
+            Category.WASTEWATER,
             quantity=amount(342_000.0, "m3/a", basis=Basis.ESTIMATED),
-            cost=amount(14_706_000.0, "RUB/a"), route="sewer",
+            cost=amount(14_706_000.0, "RUB/a"),
+            route="sewer",
         ),
         _stream(56, "Оксид азота", out, Category.EMISSION, quantity=amount(4.812, "t/a")),
         _stream(
-            58, "Конденсат пастеризатора", out, Category.WASTE_HEAT, from_process=uid(11),
-            quantity=amount(6_100.0, "GJ/a", basis=Basis.ESTIMATED), temperature=amount(92.0, "degC"),
+            58,
+            "Конденсат пастеризатора",
+            out,
+            Category.WASTE_HEAT,
+            from_process=uid(11),
+            quantity=amount(6_100.0, "GJ/a", basis=Basis.ESTIMATED),
+            temperature=amount(92.0, "degC"),
         ),
     )
 
@@ -386,21 +454,34 @@ def _streams() -> tuple[r.Stream, ...]:
 def _opportunities() -> tuple[r.Opportunity, ...]:
     return (
         r.Opportunity(
-            id=uid(60), audit_id=uid(3), name="Возврат конденсата в котельную",
-            family=OpportunityFamily.ON_SITE_REUSE, stream_id=uid(58), owner="Главный энергетик",
+            id=uid(60),
+            audit_id=uid(3),
+            name="Возврат конденсата в котельную",
+            family=OpportunityFamily.ON_SITE_REUSE,
+            stream_id=uid(58),
+            owner="Главный энергетик",
             description="Собрать конденсат с пластинчатых аппаратов и вернуть в деаэратор.",
-            capex=amount(1_900_000.0, "RUB"), saving_money=amount(1_460_000.0, "RUB/a"),
+            capex=amount(1_900_000.0, "RUB"),
+            saving_money=amount(1_460_000.0, "RUB/a"),
             life_years=10.0,
         ),
         r.Opportunity(
-            id=uid(61), audit_id=uid(3), name="Устранение утечек воды на мойке",
-            family=OpportunityFamily.HOUSEKEEPING, capex=amount(0.0, "RUB"),
-            saving_money=amount(310_000.0, "RUB/a", basis=Basis.ESTIMATED), life_years=5.0,
+            id=uid(61),
+            audit_id=uid(3),
+            name="Устранение утечек воды на мойке",
+            family=OpportunityFamily.HOUSEKEEPING,
+            capex=amount(0.0, "RUB"),
+            saving_money=amount(310_000.0, "RUB/a", basis=Basis.ESTIMATED),
+            life_years=5.0,
         ),
         r.Opportunity(
-            id=uid(62), audit_id=uid(3), name="Нанофильтрация сыворотки",
-            family=OpportunityFamily.TECHNOLOGY_CHANGE, stream_id=uid(50),
-            capex=amount(46_000_000.0, "RUB", basis=Basis.ESTIMATED), life_years=12.0,
+            id=uid(62),
+            audit_id=uid(3),
+            name="Нанофильтрация сыворотки",
+            family=OpportunityFamily.TECHNOLOGY_CHANGE,
+            stream_id=uid(50),
+            capex=amount(46_000_000.0, "RUB", basis=Basis.ESTIMATED),
+            life_years=12.0,
         ),
     )
 
@@ -473,12 +554,24 @@ def results_of(s: Snapshot) -> a.Results:
         waste_by_route={k: added(v, "t/a") for k, v in sorted(by_route.items())},
         landfill_share=a.Quantity(0.0087, "1"),
         water_in=tuple(
-            a.FlowRow(w.id, w.name or "", w.origin or "", read(w, "quantity", "m3/a"), read(w, "cost", "RUB/a"))
+            a.FlowRow(
+                w.id,
+                w.name or "",
+                w.origin or "",
+                read(w, "quantity", "m3/a"),
+                read(w, "cost", "RUB/a"),
+            )
             for w in s.streams
             if w.category is Category.WATER
         ),
         wastewater=tuple(
-            a.FlowRow(w.id, w.name or "", w.route or "", read(w, "quantity", "m3/a"), read(w, "cost", "RUB/a"))
+            a.FlowRow(
+                w.id,
+                w.name or "",
+                w.route or "",
+                read(w, "quantity", "m3/a"),
+                read(w, "cost", "RUB/a"),
+            )
             for w in s.streams
             if w.category is Category.WASTEWATER
         ),
@@ -518,31 +611,59 @@ def _energy(s: Snapshot) -> tuple[tuple[a.EnergyRow, ...], a.EnergyRow]:
         label, k, tce, _ef = FUELS[stream.carrier or "heat"]
         native = read(stream, "quantity", "GJ/a")
         q = source(
-            "Q", native.value, native.unit, "Расход",
-            record=("stream", stream.id, "quantity"), estimated=native.is_estimate,
+            "Q",
+            native.value,
+            native.unit,
+            "Расход",
+            record=("stream", stream.id, "quantity"),
+            estimated=native.is_estimate,
         )
         factor = source(
-            "k", k, f"GJ/{native.unit}", f"Теплота сгорания: {label.ru}",
-            factor=f"ncv_{stream.carrier}", citation="Приказ Минприроды № 371, 2022",
+            "k",
+            k,
+            f"GJ/{native.unit}",
+            f"Теплота сгорания: {label.ru}",
+            factor=f"ncv_{stream.carrier}",
+            citation="Приказ Минприроды № 371, 2022",
         )
         fuel = source(
-            "k", tce, f"tce/{native.unit}", f"Условное топливо: {label.ru}",
-            factor=f"tce_{stream.carrier}", citation="Росстат, 2021",
+            "k",
+            tce,
+            f"tce/{native.unit}",
+            f"Условное топливо: {label.ru}",
+            factor=f"tce_{stream.carrier}",
+            citation="Росстат, 2021",
         )
         value = None if native.value is None else native.value * k
-        rows.append((stream, label, native, made(value, "GJ/a", "F-08", "E = Q·k", q, factor),
-                     made(native.value and native.value * tce, "tce/a", "F-09", "T = Q·k", q, fuel)))
+        rows.append(
+            (
+                stream,
+                label,
+                native,
+                made(value, "GJ/a", "F-08", "E = Q·k", q, factor),
+                made(native.value and native.value * tce, "tce/a", "F-09", "T = Q·k", q, fuel),
+            )
+        )
     whole = math.fsum(e.value for *_x, e, _t in rows if e.value is not None)
     out = tuple(
         a.EnergyRow(
-            stream.carrier or "", label, native, e, t, read(stream, "cost", "RUB/a"),
+            stream.carrier or "",
+            label,
+            native,
+            e,
+            t,
+            read(stream, "cost", "RUB/a"),
             a.Quantity(e.value / whole if e.value is not None and whole else None, "1"),
         )
         for stream, label, native, e, t in rows
     )
     total = a.EnergyRow(
-        "", Text("Итого", "Total"), a.Quantity(None, ""), added([o.energy for o in out], "GJ/a"),
-        added([o.tce for o in out], "tce/a"), added([o.cost for o in out], "RUB/a"),
+        "",
+        Text("Итого", "Total"),
+        a.Quantity(None, ""),
+        added([o.energy for o in out], "GJ/a"),
+        added([o.tce for o in out], "tce/a"),
+        added([o.cost for o in out], "RUB/a"),
         a.Quantity(1.0 if whole else None, "1"),
     )
     return out, total
@@ -558,22 +679,50 @@ def _waste(s: Snapshot) -> tuple[a.WasteRow, ...]:
             continue
         mass = read(w, "quantity", "t/a")
         hazard = int(w.fkko[-1]) if w.fkko else None
-        m = source("m", mass.value, "t/a", "Масса", record=("stream", w.id, "quantity"), estimated=mass.is_estimate)
+        m = source(
+            "m",
+            mass.value,
+            "t/a",
+            "Масса",
+            record=("stream", w.id, "quantity"),
+            estimated=mass.is_estimate,
+        )
         rate = RATES.get(hazard or 0)
         placed = w.route == "landfill_third_party" and rate is not None and mass.value is not None
         nvos = (
             made(
-                mass.value * rate, "RUB/a", "F-44n", "C = m·r", m,
-                source("r", rate, "RUB/t", f"Ставка платы, {hazard} класс", factor=f"nvos_{hazard}", citation="ПП РФ № 913, 2024"),
+                mass.value * rate,
+                "RUB/a",
+                "F-44n",
+                "C = m·r",
+                m,
+                source(
+                    "r",
+                    rate,
+                    "RUB/t",
+                    f"Ставка платы, {hazard} класс",
+                    factor=f"nvos_{hazard}",
+                    citation="ПП РФ № 913, 2024",
+                ),
             )
             if placed and mass.value is not None and rate is not None
             else a.Quantity(0.0 if mass.value is not None else None, "RUB/a")
         )
-        true = a.Quantity(4200.0 + 10 * (hazard or 0) if mass.value else None, "RUB/t", estimated_share=0.4)
+        true = a.Quantity(
+            4200.0 + 10 * (hazard or 0) if mass.value else None, "RUB/t", estimated_share=0.4
+        )
         rows.append(
             a.WasteRow(
-                w.id, w.name or "", w.fkko, hazard, mass, w.route,
-                0 if w.route == "landfill_third_party" else 3, read(w, "cost", "RUB/a"), nvos, true,
+                w.id,
+                w.name or "",
+                w.fkko,
+                hazard,
+                mass,
+                w.route,
+                0 if w.route == "landfill_third_party" else 3,
+                read(w, "cost", "RUB/a"),
+                nvos,
+                true,
             )
         )
     return tuple(rows)
@@ -582,9 +731,14 @@ def _waste(s: Snapshot) -> tuple[a.WasteRow, ...]:
 def _heat(s: Snapshot) -> tuple[a.HeatRow, ...]:
     return tuple(
         a.HeatRow(
-            h.id, h.name or "", None, read(h, "temperature", "degC"),
-            a.Quantity(201.7, "kW", estimated_share=1.0), a.Quantity(1694.4, "MWh/a", estimated_share=1.0),
-            a.Quantity(1440.3, "MWh/a", estimated_share=1.0), "b",
+            h.id,
+            h.name or "",
+            None,
+            read(h, "temperature", "degC"),
+            a.Quantity(201.7, "kW", estimated_share=1.0),
+            a.Quantity(1694.4, "MWh/a", estimated_share=1.0),
+            a.Quantity(1440.3, "MWh/a", estimated_share=1.0),
+            "b",
             Text("Отопление, горячая вода", "Heating, hot water"),
         )
         for h in s.streams
@@ -593,32 +747,56 @@ def _heat(s: Snapshot) -> tuple[a.HeatRow, ...]:
 
 
 def _balances(s: Snapshot) -> tuple[a.Balance, ...]:
-    def one(layer: str, unit: str, kind: Kind, light: a.Light, process: str | None, name: str) -> a.Balance:
-        mine = [x for x in s.streams if x.kind is kind and x.category is not Category.ENERGY_CARRIER]
+    def one(
+        layer: str, unit: str, kind: Kind, light: a.Light, process: str | None, name: str
+    ) -> a.Balance:
+        mine = [
+            x for x in s.streams if x.kind is kind and x.category is not Category.ENERGY_CARRIER
+        ]
         if process:
             mine = [x for x in mine if process in {x.from_process, x.to_process}]
         ins = added([read(x, "quantity", unit) for x in mine if x.direction is Direction.IN], unit)
         outs = added(
             [read(x, "quantity", unit) for x in mine if x.direction is Direction.OUT]
-            + ([read(p, "output", unit) for p in s.products] if kind is Kind.MATERIAL and not process else []),
+            + (
+                [read(p, "output", unit) for p in s.products]
+                if kind is Kind.MATERIAL and not process
+                else []
+            ),
             unit,
         )
         stock = a.Quantity(0.0, unit)
         gap = None if ins.value is None or outs.value is None else ins.value - outs.value
         return a.Balance(
-            layer, process, name, ins, outs, stock, a.Quantity(gap, unit),
-            a.Quantity(gap / ins.value if gap is not None and ins.value else None, "1"), light,
-            unquantified=tuple(("stream", x.id) for x in mine if x.quantity is None or x.quantity.canonical is None),
+            layer,
+            process,
+            name,
+            ins,
+            outs,
+            stock,
+            a.Quantity(gap, unit),
+            a.Quantity(gap / ins.value if gap is not None and ins.value else None, "1"),
+            light,
+            unquantified=tuple(
+                ("stream", x.id) for x in mine if x.quantity is None or x.quantity.canonical is None
+            ),
         )
 
     site = (
         one("mass", "t/a", Kind.MATERIAL, a.Light.GREEN, None, ""),
         one("water", "m3/a", Kind.WATER, a.Light.ORANGE, None, ""),
         a.Balance(
-            "energy", None, "", *(a.Quantity(None, "GJ/a") for _ in range(4)), a.Quantity(None, "1"), a.Light.GREY
+            "energy",
+            None,
+            "",
+            *(a.Quantity(None, "GJ/a") for _ in range(4)),
+            a.Quantity(None, "1"),
+            a.Light.GREY,
         ),
     )
-    units = tuple(one("mass", "t/a", Kind.MATERIAL, a.Light.RED, p.id, p.name or "") for p in s.processes[:20])
+    units = tuple(
+        one("mass", "t/a", Kind.MATERIAL, a.Light.RED, p.id, p.name or "") for p in s.processes[:20]
+    )
     return (*site, *units)
 
 
@@ -629,12 +807,20 @@ def _indicators(
     p = source("P", product.value, "t/a", "Выпуск")
     items = []
     for key, label, other, symbol, unit in (
-        ("pi_E", Text("Выпуск на единицу энергии", "Output per unit of energy"), whole.energy, "E", "t/GJ"),
+        (
+            "pi_E",
+            Text("Выпуск на единицу энергии", "Output per unit of energy"),
+            whole.energy,
+            "E",
+            "t/GJ",
+        ),
         ("pi_R", Text("Выпуск на тонну отходов", "Output per tonne of waste"), refuse, "R", "t/t"),
     ):
         value = product.value / other.value if product.value and other.value else None
         q = source(symbol, other.value, other.unit, symbol, estimated=other.is_estimate)
-        items.append(a.Indicator(key, label, "recp", made(value, unit, "F-30", f"π = P/{symbol}", p, q)))
+        items.append(
+            a.Indicator(key, label, "recp", made(value, unit, "F-30", f"π = P/{symbol}", p, q))
+        )
     return tuple(items)
 
 
@@ -642,8 +828,15 @@ def _losses(s: Snapshot) -> tuple[a.LossRow, ...]:
     def row(process: str | None, name: str, base: float) -> a.LossRow:
         parts = [base * f for f in (1.0, 0.21, 0.4, 0.07)]
         return a.LossRow(
-            process, name, *(a.Quantity(p, "RUB/a", estimated_share=0.2 if i == 2 else 0.0) for i, p in enumerate(parts)),
-            a.Quantity(base * 9, "RUB/a"), a.Quantity(math.fsum(parts), "RUB/a"), a.Quantity(0.034, "1"),
+            process,
+            name,
+            *(
+                a.Quantity(p, "RUB/a", estimated_share=0.2 if i == 2 else 0.0)
+                for i, p in enumerate(parts)
+            ),
+            a.Quantity(base * 9, "RUB/a"),
+            a.Quantity(math.fsum(parts), "RUB/a"),
+            a.Quantity(0.034, "1"),
         )
 
     units = tuple(row(p.id, p.name or "", 8.1e6 * (i + 1)) for i, p in enumerate(s.processes[:8]))
@@ -658,7 +851,14 @@ def _ghg(energy: tuple[a.EnergyRow, ...]) -> tuple[a.GhgRow, ...]:
         if ef is None or e.energy.value is None:
             emission = a.Quantity(None, "tCO2e/a", gap=Text("нет коэффициента", "no factor"))
         else:
-            factor = source("EF", ef, "tCO2e/GJ", f"Выбросы: {e.label.render('ru')}", factor=f"ef_{e.carrier}", citation="Приказ Минприроды № 371, 2022")
+            factor = source(
+                "EF",
+                ef,
+                "tCO2e/GJ",
+                f"Выбросы: {e.label.render('ru')}",
+                factor=f"ef_{e.carrier}",
+                citation="Приказ Минприроды № 371, 2022",
+            )
             emission = made(e.energy.value * ef, "tCO2e/a", "F-50", "G = E·EF", amount_, factor)
         rows.append(a.GhgRow(1 if e.carrier == "natural_gas" else 2, e.label, e.energy, emission))
     return tuple(rows)
@@ -673,7 +873,15 @@ def _spots(waste: tuple[a.WasteRow, ...]) -> tuple[a.HotSpot, ...]:
     for w, score in zip(ordered, scores, strict=True):
         before, run = run, run + score
         out.append(
-            a.HotSpot(("stream", w.stream_id), w.name, a.Quantity(score, "1"), w.cost, w.quantity, run / whole, before / whole < 0.8)
+            a.HotSpot(
+                ("stream", w.stream_id),
+                w.name,
+                a.Quantity(score, "1"),
+                w.cost,
+                w.quantity,
+                run / whole,
+                before / whole < 0.8,
+            )
         )
     return tuple(out)
 
@@ -681,31 +889,84 @@ def _spots(waste: tuple[a.WasteRow, ...]) -> tuple[a.HotSpot, ...]:
 def _quality(s: Snapshot) -> a.Quality:
     known = [x for x in s.streams if x.quantity is not None and x.quantity.canonical is not None]
     rows = tuple(
-        a.QualityRow(("stream", x.id), x.name or "", (1 + i % 5, 2, 1, 1, 2), 1.05 + 0.07 * (i % 5), 1.4 + 0.2 * (i % 5), "ABCDC"[i % 5])
+        a.QualityRow(
+            ("stream", x.id),
+            x.name or "",
+            (1 + i % 5, 2, 1, 1, 2),
+            1.05 + 0.07 * (i % 5),
+            1.4 + 0.2 * (i % 5),
+            "ABCDC"[i % 5],
+        )
         for i, x in enumerate(known)
     )
     return a.Quality(
-        rows, a.Quantity(2.13, "1"), "B", a.Quantity(0.82, "1"), len(known), len(s.streams),
-        a.Quantity(0.237, "1"), a.Quantity(0.07, "1"),
+        rows,
+        a.Quantity(2.13, "1"),
+        "B",
+        a.Quantity(0.82, "1"),
+        len(known),
+        len(s.streams),
+        a.Quantity(0.237, "1"),
+        a.Quantity(0.07, "1"),
     )
 
 
 def _economics(o: r.Opportunity) -> a.OpportunityRow:
     capex, saving = read(o, "capex", "RUB"), read(o, "saving_money", "RUB/a")
     rate, n = 0.15, o.life_years or 10.0
-    i = source("I", capex.value, "RUB", "Вложения", record=("opportunity", o.id, "capex"), estimated=capex.is_estimate)
-    c = source("ΔC", saving.value, "RUB/a", "Экономия", record=("opportunity", o.id, "saving_money"), estimated=saving.is_estimate)
+    i = source(
+        "I",
+        capex.value,
+        "RUB",
+        "Вложения",
+        record=("opportunity", o.id, "capex"),
+        estimated=capex.is_estimate,
+    )
+    c = source(
+        "ΔC",
+        saving.value,
+        "RUB/a",
+        "Экономия",
+        record=("opportunity", o.id, "saving_money"),
+        estimated=saving.is_estimate,
+    )
     if capex.value is None or saving.value is None:
         unknown = a.Quantity(None, "RUB", gap=Text("нет экономии", "no saving"))
         years = a.Quantity(None, "a")
-        return a.OpportunityRow(o.id, o.name or "", capex, saving, years, unknown, a.Quantity(None, "1"), None, years, a.Quantity(None, "1"))
+        return a.OpportunityRow(
+            o.id,
+            o.name or "",
+            capex,
+            saving,
+            years,
+            unknown,
+            a.Quantity(None, "1"),
+            None,
+            years,
+            a.Quantity(None, "1"),
+        )
     npv = -capex.value + saving.value * (1 - (1 + rate) ** -n) / rate
     return a.OpportunityRow(
-        o.id, o.name or "", capex, saving,
+        o.id,
+        o.name or "",
+        capex,
+        saving,
         made(capex.value / saving.value, "a", "F-54", "PB = I/ΔC", i, c),
         made(
-            npv, "RUB", "F-55", "NPV = −I + ΔC·(1 − (1 + r)^(−n))/r", i, c,
-            source("r", rate, "1", "Ставка дисконтирования", factor="discount_rate", citation="параметр методики, 2025"),
+            npv,
+            "RUB",
+            "F-55",
+            "NPV = −I + ΔC·(1 − (1 + r)^(−n))/r",
+            i,
+            c,
+            source(
+                "r",
+                rate,
+                "1",
+                "Ставка дисконтирования",
+                factor="discount_rate",
+                citation="параметр методики, 2025",
+            ),
             source("n", n, "a", "Срок службы", record=("opportunity", o.id, "life_years")),
         ),
         a.Quantity(0.76 if capex.value else None, "1"),
@@ -735,7 +996,9 @@ def _sankeys(s: Snapshot) -> tuple[a.Sankey, ...]:
     link = a.SankeyLink
     return (
         a.Sankey(
-            "mass", "t/a", nodes,
+            "mass",
+            "t/a",
+            nodes,
             (
                 link("in:raw_material", one, "Молоко", 68_400.0, "raw_material"),
                 link("in:packaging", two, "Плёнка", 212.4, "packaging"),
@@ -751,7 +1014,9 @@ def _sankeys(s: Snapshot) -> tuple[a.Sankey, ...]:
             ),
         ),
         a.Sankey(
-            "water", "m3/a", nodes,
+            "water",
+            "m3/a",
+            nodes,
             (
                 link("in:water", one, "", 96_000.0, "water"),
                 link("in:water", two, "", 200_000.0, "water"),
@@ -763,7 +1028,9 @@ def _sankeys(s: Snapshot) -> tuple[a.Sankey, ...]:
             ),
         ),
         a.Sankey(
-            "energy", "GJ/a", nodes,
+            "energy",
+            "GJ/a",
+            nodes,
             (
                 link("in:energy_carrier", two, "", 110_000.0, "energy_carrier"),
                 link("in:energy_carrier", three, "", 50_000.0, "energy_carrier"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbioaudit.analysis.results import OpportunityRow, Quantity
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.numbers import headline, spell_with_unit
+from symbioaudit.reports.numbers import NBSP, PERCENT, headline, spell_with_unit
 from symbioaudit.reports.sums import total
 from symbioaudit.reports.tree import (
     Block,
@@ -98,13 +98,20 @@ def _tile(ctx: Context, key: str, number: Number, second: Quantity | None) -> Ti
     remark_key = f"tile.{key}.remark"
     remark = ""
     if second is not None:
-        remark = ctx.t(remark_key, value=_big(ctx, ctx.quantity(second)))
+        remark = ctx.t(remark_key, value=_big_text(ctx, ctx.quantity(second)))
     elif ctx.t.has(remark_key):
         remark = ctx.t(remark_key)
-    return Tile(ctx.t(f"tile.{key}"), _big(ctx, number), remark, number.estimated)
+    value, unit = _big(ctx, number)
+    return Tile(ctx.t(f"tile.{key}"), value, unit, remark, number.estimated)
 
 
-def _big(ctx: Context, number: Number) -> str:
+def _big_text(ctx: Context, number: Number) -> str:
+    value, unit = _big(ctx, number)
+    joint = "" if unit == PERCENT and ctx.lang == "en" else NBSP
+    return f"{value}{joint if unit else ''}{unit}"
+
+
+def _big(ctx: Context, number: Number) -> tuple[str, str]:
     return headline(number, ctx.lang, ctx.t("no_data"), ctx.t("thousand"), ctx.t("million"))
 
 

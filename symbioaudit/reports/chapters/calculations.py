@@ -33,9 +33,7 @@ def _formulas(ctx: Context, items: tuple[Derived, ...]) -> Table:
         made = item.number.derivation
         assert made is not None
         found.setdefault((made.formula, made.expression), made)
-    rows = [
-        Row((Code(key[0]), Words(key[1]), Words(found[key].source))) for key in sorted(found)
-    ]
+    rows = [Row((Code(key[0]), Words(key[1]), Words(found[key].source))) for key in sorted(found)]
     return ctx.table("formulas", columns, rows)
 
 

@@ -48,9 +48,7 @@ def _merged(links: Iterable[SankeyLink]) -> list[SankeyLink]:
         old = found.get(key)
         value = link.value + (old.value if old else 0.0)
         label = old.label if old else link.label
-        found[key] = SankeyLink(
-            link.source, link.target, label, value, link.group, link.estimated
-        )
+        found[key] = SankeyLink(link.source, link.target, label, value, link.group, link.estimated)
     return sorted(found.values(), key=lambda k: (-k.value, k.source, k.target, k.group))
 
 

@@ -28,7 +28,7 @@ def _enterprise(ctx: Context) -> Table:
             ("region", Words(ctx.word("regions", one.region))),
             ("address", Words(one.address or "")),
             ("nvos", Words(" ".join(filter(None, (one.nvos_object, one.nvos_category))))),
-            ("employees", Number(one.employees and float(one.employees), "persons")),
+            ("employees", Number(one.employees and float(one.employees))),
             ("turnover", ctx.amount(one.turnover, one, "turnover")),
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbioaudit.analysis.results import GhgRow
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.numbers import unit_text
+from symbioaudit.reports.numbers import SHARE, unit_text
 from symbioaudit.reports.tree import (
     BarChart,
     Block,
@@ -44,7 +44,8 @@ def _indicators(ctx: Context) -> Table:
         for item in ctx.results.indicators:
             if item.group != group:
                 continue
-            number = ctx.quantity(item.quantity)
+            share = item.quantity.unit == SHARE
+            number = ctx.quantity(item.quantity, SHARE if share else "")
             made = item.quantity.derivation
             rows.append(
                 Row(

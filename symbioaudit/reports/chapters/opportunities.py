@@ -55,7 +55,7 @@ def _economics(ctx: Context) -> Table:
         ctx.column("opportunity"),
         ctx.column("capex", "RUB"),
         ctx.column("saving", "RUB/a"),
-        ctx.column("payback", "a", live="IF({capex}=0,0,{capex}/{saving})"),
+        ctx.column("payback", "a", live="{capex}/{saving}"),
         ctx.column("npv", "RUB"),
         ctx.column("irr", "1"),
         ctx.column("discounted_payback", "a"),

@@ -121,9 +121,7 @@ def _routes(ctx: Context) -> Sequence[tuple[str, Quantity]]:
     ]
 
 
-def _shares(
-    ctx: Context, table_id: str, key: str, items: Sequence[tuple[str, Quantity]]
-) -> Table:
+def _shares(ctx: Context, table_id: str, key: str, items: Sequence[tuple[str, Quantity]]) -> Table:
     columns: tuple[Column, ...] = (
         ctx.column(key),
         ctx.column("mass", "t/a"),

@@ -16,7 +16,9 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     """Blocks of the chapter."""
     return (
         Heading(ctx.t("head.readiness")),
-        ctx.paragraph("risks.readiness", score=ctx.spelled(ctx.quantity(ctx.results.readiness))),
+        ctx.paragraph(
+            "risks.readiness", score=ctx.spelled(ctx.quantity(ctx.results.readiness, ""))
+        ),
         _readiness(ctx),
         Heading(ctx.t("head.risks")),
         ctx.paragraph("risks.intro"),
@@ -75,9 +77,7 @@ def _risks(ctx: Context) -> Table:
         ctx.column("owner"),
         ctx.column("residual"),
     )
-    items = sorted(
-        ctx.snapshot.risks, key=lambda r: (-(rank(r.probability, r.impact) or 0), r.id)
-    )
+    items = sorted(ctx.snapshot.risks, key=lambda r: (-(rank(r.probability, r.impact) or 0), r.id))
     return ctx.table("risks", columns, [_row(ctx, r) for r in items])
 
 

@@ -156,23 +156,23 @@ def tiles(flow: Flow, block: Tiles) -> None:
 
 def _tile(item: Tile, width: float) -> Box:
     pad, inner = 7.0, width - 14.0
-    small, big = text_style("small"), text_style("tile")
+    small, big, body = text_style("small"), text_style("tile"), text_style("body")
     shape = face("bold_italic") if item.estimated else big.face
     title = wrap(item.title, small.face, small.size, inner)
     value = wrap(item.value, shape, big.size, inner)
     remark = wrap(item.remark, small.face, small.size, inner) if item.remark else ()
-    height = 2 * pad + (len(title) + len(remark)) * small.leading + len(value) * big.leading
+    unit = wrap(item.unit, body.face, body.size, inner) if item.unit else ()
+    height = 2 * pad + (len(title) + len(remark)) * small.leading
+    height += len(value) * big.leading + len(unit) * body.leading
 
     def draw(surface: Surface, x: float, top: float) -> None:
         y = top - pad
-        surface.lines(
-            x + pad, y, title, small.face, small.size, small.leading, ink=colour("quiet")
-        )
+        surface.lines(x + pad, y, title, small.face, small.size, small.leading, ink=colour("quiet"))
         y -= len(title) * small.leading
-        surface.lines(
-            x + pad, y, value, shape, big.size, big.leading, ink=colour("accent")
-        )
+        surface.lines(x + pad, y, value, shape, big.size, big.leading, ink=colour("accent"))
         y -= len(value) * big.leading
+        surface.lines(x + pad, y, unit, body.face, body.size, body.leading, ink=colour("accent"))
+        y -= len(unit) * body.leading
         surface.lines(
             x + pad, y, remark, small.face, small.size, small.leading, ink=colour("quiet")
         )
@@ -187,7 +187,10 @@ def signatures(flow: Flow, block: Signatures) -> None:
     shares = (0.34, 0.3, 0.2, 0.16)
     for role in block.roles:
         label = shortened(role, style.face, style.size, width * shares[0] - 6, 2)
-        captions = [wrap(c, small.face, small.size, width * s - 8) for c, s in zip(block.captions, shares[1:], strict=True)]
+        captions = [
+            wrap(c, small.face, small.size, width * s - 8)
+            for c, s in zip(block.captions, shares[1:], strict=True)
+        ]
 
         def draw(
             surface: Surface,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from symbioaudit.reports.pdf.flow import Flow, Page
-from symbioaudit.reports.pdf.fonts import clean
+from symbioaudit.reports.pdf.fonts import clean, face
 from symbioaudit.reports.pdf.style import colour, text_style
 from symbioaudit.reports.pdf.surface import Surface
 from symbioaudit.reports.pdf.type import shortened
@@ -76,7 +76,13 @@ def _canvas(document: Document, path: Path) -> Any:
 
     from symbioaudit.reports.pdf import file_id
 
-    canvas = Canvas(str(path), invariant=1, pageCompression=1, lang=document.language)
+    canvas = Canvas(
+        str(path),
+        invariant=1,
+        pageCompression=1,
+        lang=document.language,
+        initialFontName=face("regular").primary,
+    )
     canvas.setTitle(clean(f"{document.title_page.title} — {document.title_page.organisation}"))
     canvas.setAuthor(clean(document.author) or document.program)
     canvas.setSubject(clean(document.title_page.title))

@@ -56,7 +56,7 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
     axis = _axis(chart, label_width + 8, width - label_width - 8 - VALUE_ROOM)
     legend = _legend(chart, width)
     plot = sum(heights)
-    foot = style.leading + 6
+    foot = style.leading * (2 if chart.unit else 1) + 6
     height = plot + foot + legend.height
 
     def draw(surface: Surface, x: float, top: float) -> None:
@@ -111,19 +111,25 @@ def _grid(
         wide = style.face.width(text, style.size)
         if at - wide / 2 > last + 4:
             surface.text(
-                at - wide / 2, top - plot - style.leading, text, style.face, style.size,
+                at - wide / 2,
+                top - plot - style.leading,
+                text,
+                style.face,
+                style.size,
                 colour("quiet"),
             )
             last = at + wide / 2
-    if unit:
-        room = VALUE_ROOM + axis.left + axis.width - axis.at(axis.high) - 4
-        start = max(last + 6, x + axis.at(axis.high))
-        lines = shortened(unit, style.face, style.size, max(10.0, x + axis.left + axis.width + VALUE_ROOM - start), 1)
-        if room > 0:
-            surface.lines(
-                start, top - plot - 1.6, lines, style.face, style.size, style.leading,
-                ink=colour("quiet"),
-            )
+    surface.lines(
+        x + axis.left,
+        top - plot - style.leading - 2,
+        shortened(unit, style.face, style.size, axis.width, 1),
+        style.face,
+        style.size,
+        style.leading,
+        width=axis.width,
+        align="centre",
+        ink=colour("quiet"),
+    )
     zero = x + axis.at(0.0)
     surface.rule(zero, top, zero, top - plot, colour("rule"), 0.8)
 

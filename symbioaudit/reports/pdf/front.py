@@ -53,7 +53,14 @@ def _stamp(mark: str, width: float) -> Box:
         left = x + (width - wide) / 2
         surface.box(left, top - height, wide, height, stroke=colour("mark"), radius=3, weight=1.2)
         surface.lines(
-            left, top - 4, lines, shape, style.size, style.leading, width=wide, align="centre",
+            left,
+            top - 4,
+            lines,
+            shape,
+            style.size,
+            style.leading,
+            width=wide,
+            align="centre",
             ink=colour("mark"),
         )
 
@@ -73,7 +80,9 @@ def _fact(name: str, value: str, width: float) -> Box:
     return Box(height, draw)
 
 
-def contents(flow: Flow, heading: str, entries: Sequence[tuple[str, str, int]], pages: dict[str, Anchor]) -> None:
+def contents(
+    flow: Flow, heading: str, entries: Sequence[tuple[str, str, int]], pages: dict[str, Anchor]
+) -> None:
     """The contents; page numbers are looked up when it is drawn, after all is placed."""
     style = text_style("chapter")
     box = text_box(heading, "chapter", flow.width, "centre")
@@ -99,9 +108,7 @@ def _entry(key: str, text: str, level: int, width: float, pages: dict[str, Ancho
         surface.text(x + width - wide, baseline, number, style.face, style.size)
         start = x + indent + last.width + 4
         _dots(surface, start, x + width - wide - 4, baseline)
-        surface.canvas.linkRect(
-            "", key, (x, top - height, x + width, top), relative=0, thickness=0
-        )
+        surface.canvas.linkRect("", key, (x, top - height, x + width, top), relative=0, thickness=0)
 
     return Box(height, draw)
 

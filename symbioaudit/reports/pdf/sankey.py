@@ -134,7 +134,7 @@ def _layout(picture: FlowDiagram, width: float, lang: str) -> Layout:
     for place in places.values():
         place.label = _label(place, picture.unit, count, width, lang)
     _order(columns, places, picture.links)
-    height = min(200.0, 55.0 + 22.0 * max(map(len, columns), default=1)) * MM
+    height = min(190.0, 40.0 + 15.0 * max(map(len, columns), default=1)) * MM
     scale = min((_scale(c, height, count) for c in columns if c), default=1.0)
     for items in columns:
         _stack(items, height, scale, count)
@@ -236,9 +236,7 @@ def _ribbons(
             _run_back(surface, (x1, y1), (x2, y2), thickness, floor, _ink(link.group), alpha)
             continue
         hatched = "unknown" in {source.node.kind, target.node.kind}
-        surface.band(
-            (x1, y1), (x2, y2), thickness, _ink(link.group), alpha, hatched=hatched
-        )
+        surface.band((x1, y1), (x2, y2), thickness, _ink(link.group), alpha, hatched=hatched)
     for place in layout.places.values():
         place.taken_in = place.taken_out = 0.0
 
@@ -256,7 +254,14 @@ def _run_back(
     (x1, y1), (x2, y2) = start, end
     out = 5 + thickness / 2
     y1, y2 = y1 - thickness / 2, y2 - thickness / 2
-    points = [(x1, y1), (x1 + out, y1), (x1 + out, floor), (x2 - out, floor), (x2 - out, y2), (x2, y2)]
+    points = [
+        (x1, y1),
+        (x1 + out, y1),
+        (x1 + out, floor),
+        (x2 - out, floor),
+        (x2 - out, y2),
+        (x2, y2),
+    ]
     surface.loop(points, thickness, ink, min(alpha, 0.5))
 
 
@@ -279,6 +284,7 @@ def _node(
         room = max((line.width for line in place.label), default=0.0)
         start, align = left + NODE / 2 - room / 2, "centre"
         hang = y + place.tall + block + 2
+        surface.box(start - 2, hang - block, room + 4, block, (1.0, 1.0, 1.0), alpha=0.72, radius=2)
     surface.lines(
         start, hang, place.label, style.face, style.size, style.leading, width=room, align=align
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbioaudit.reports import numbers
 from symbioaudit.reports.pdf.flow import Box, Flow
@@ -15,6 +15,9 @@ from symbioaudit.reports.tree import Cell, Code, Column, Day, Document, Lamp, Nu
 
 PAD_X, PAD_Y = 3.0, 2.2
 WIDEST_WORD = 110.0
+WIDEST_NUMBER = 150.0
+SHORT_CODE = 24
+SCALES = (1.0, 0.9, 0.82)
 NARROWEST = 22.0
 LAMP = 9.0  # room for the coloured dot
 FACT_SHARE = 0.38
@@ -27,15 +30,17 @@ class Shown:
     text: str
     face: Face
     align: str = "left"
+    whole: bool = False  # a number or a code: never broken while there is another way
     ink: Colour | None = None
     light: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the columns of a table stand."""
+    """Where the columns of a table stand, and how much smaller its type is."""
 
     widths: tuple[float, ...]
+    scale: float = 1.0
 
     @property
     def whole(self) -> float:
@@ -52,16 +57,22 @@ class Cells:
     kind: str
     widths: tuple[float, ...]
     fill: Colour | None = None
+    scale: float = 1.0
+
+    @property
+    def leading(self) -> float:
+        """Distance between two baselines."""
+        return text_style("cell").leading * self.scale
 
     @property
     def height(self) -> float:
         """Height of the row."""
-        return max(map(len, self.lines), default=1) * text_style("cell").leading + 2 * PAD_Y
+        return max(map(len, self.lines), default=1) * self.leading + 2 * PAD_Y
 
     def part(self, first: int, count: int) -> Cells:
         """Lines ``first`` … of every cell, for a row that is taller than a page."""
         cut = tuple(lines[first : first + count] for lines in self.lines)
-        return Cells(self.shown, cut, self.kind, self.widths, self.fill)
+        return Cells(self.shown, cut, self.kind, self.widths, self.fill, self.scale)
 
 
 def place(flow: Flow, table: Table, document: Document) -> None:
@@ -85,9 +96,7 @@ def _on_paper(table: Table) -> tuple[Sequence[Row], int]:
     return table.rows[:most], len(table.rows)
 
 
-def _with_places(
-    table: Table, rows: Sequence[Row]
-) -> list[tuple[Row, tuple[int | None, ...]]]:
+def _with_places(table: Table, rows: Sequence[Row]) -> list[tuple[Row, tuple[int | None, ...]]]:
     """Each row with the decimals of its columns: one number where the unit is in the heading."""
     decimals: list[int | None] = []
     for position, column in enumerate(table.columns):
@@ -109,7 +118,7 @@ def _show_row(
         for cell, place_, column in zip(row.cells, places, table.columns, strict=True)
     ]
     if not table.header:
-        shown[1] = Shown(shown[1].text, shown[1].face, "left", shown[1].ink, shown[1].light)
+        shown[1] = replace(shown[1], align="left")
     return tuple(shown)
 
 
@@ -120,8 +129,10 @@ def _show(cell: Cell, places: int | None, column: Column, document: Document, ke
         return Shown(cell.text, face(key), light=palette("lights").get(cell.key))
     if isinstance(cell, Day):
         text = f"{cell.value:%d.%m.%Y}" if cell.value else document.words["no_data"]
-        return Shown(text, face(key))
-    return Shown(cell.text, face(key), "left" if not isinstance(cell, Code) else "left")
+        return Shown(text, face(key), whole=True)
+    return Shown(
+        cell.text, face(key), whole=isinstance(cell, Code) and len(cell.text) <= SHORT_CODE
+    )
 
 
 def _show_number(
@@ -135,10 +146,10 @@ def _show_number(
     else:
         text = numbers.spell_with_unit(cell, document.language, no_data)
     if text == no_data:
-        return Shown(text, face("italic"), "right", colour("quiet"))
+        return Shown(text, face("italic"), "right", whole=True, ink=colour("quiet"))
     if cell.estimated:
         key = "bold_italic" if key == "bold" else "italic"
-    return Shown(text, face(key), "right")
+    return Shown(text, face(key), "right", whole=True)
 
 
 def _title(column: Column, document: Document) -> str:
@@ -149,62 +160,95 @@ def _title(column: Column, document: Document) -> str:
 def _grid(
     table: Table, rows: Sequence[tuple[Shown, ...]], width: float, document: Document
 ) -> Grid:
+    """Column widths; numbers are never broken: type shrinks before that, words break first."""
     if not table.header:
         return Grid((width * FACT_SHARE, width * (1 - FACT_SHARE)))
+    needs = [
+        _need(
+            _title(column, document),
+            {(r[i].text, r[i].face, r[i].whole) for r in rows if len(r) > 1},
+            any(r[i].light for r in rows if len(r) > 1),
+        )
+        for i, column in enumerate(table.columns)
+    ]
+    for scale in SCALES:
+        rigid = sum(max(n.rigid, n.word) * scale + n.extra for n in needs)
+        if rigid <= width:
+            break
+    least = [max(NARROWEST, max(n.rigid, n.word) * scale + n.extra) for n in needs]
+    if sum(least) > width:
+        least = _squeezed(needs, scale, width)
+    wish = [max(m, n.wish * scale + n.extra) for m, n in zip(least, needs, strict=True)]
+    return Grid(_share_out(least, wish, width), scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a column wants, in points at full size."""
+
+    rigid: float  # its widest number
+    word: float  # its longest word, within reason
+    wish: float  # its longest text, within reason
+    extra: float  # paddings and the coloured dot
+
+
+def _need(title: str, cells: set[tuple[str, Face, bool]], lamp: bool) -> Need:  # noqa: FBT001
     size, head = text_style("cell").size, text_style("head")
-    least, wish = [], []
-    for position, column in enumerate(table.columns):
-        title = _title(column, document)
-        words = longest_word(title, head.face, head.size)
-        wide = max(words, natural(title, head.face, head.size) / 2)
-        for text, face_ in {(r[position].text, r[position].face) for r in rows if len(r) > position and len(r) > 1}:
-            right = numbers.NBSP in text
-            words = max(words, longest_word(text, face_, size) if not right else natural(text, face_, size))
-            wide = max(wide, natural(text, face_, size))
-        lamp = LAMP if any(len(r) > position and r[position].light for r in rows) else 0.0
-        least.append(max(NARROWEST, min(words, WIDEST_WORD) + 2 * PAD_X + lamp + 0.5))
-        wish.append(max(least[-1], min(wide, 2.6 * WIDEST_WORD) + 2 * PAD_X + lamp + 0.5))
-    return Grid(_share_out(least, wish, width))
+    word = longest_word(title, head.face, head.size)
+    wish = natural(title, head.face, head.size) / 2
+    rigid = 0.0
+    for text, shape, whole in cells:
+        wide = natural(text, shape, size)
+        if whole:
+            rigid = max(rigid, wide)
+        else:
+            word = max(word, longest_word(text, shape, size))
+        wish = max(wish, wide)
+    extra = 2 * PAD_X + 0.6 + (LAMP if lamp else 0.0)
+    return Need(
+        min(rigid, WIDEST_NUMBER), min(word, WIDEST_WORD), min(wish, 2.6 * WIDEST_WORD), extra
+    )
+
+
+def _squeezed(needs: list[Need], scale: float, width: float) -> list[float]:
+    """Least widths when the longest words cannot all stay whole: numbers do, words give way."""
+    hard = [max(NARROWEST, n.rigid * scale + n.extra) for n in needs]
+    soft = [max(0.0, n.word * scale + n.extra - h) for n, h in zip(needs, hard, strict=True)]
+    spare = width - sum(hard)
+    if spare < 0:
+        return [h * width / sum(hard) for h in hard]
+    return [h + s * spare / (sum(soft) or 1.0) for h, s in zip(hard, soft, strict=True)]
 
 
 def _share_out(least: list[float], wish: list[float], width: float) -> tuple[float, ...]:
     """Widths between ``least`` and ``wish`` that fill ``width`` exactly."""
-    if sum(least) >= width:
-        floor = min(NARROWEST * 1.3, width / len(least))
-        over = [max(0.0, w - floor) for w in least]
-        scale = (width - floor * len(least) + sum(min(0.0, w - floor) for w in least) * -1) / (
-            sum(over) or 1.0
-        )
-        widths = [min(w, floor) + o * scale for w, o in zip(least, over, strict=True)]
-        correction = width / sum(widths)
-        return tuple(w * correction for w in widths)
     want = [w - m for w, m in zip(wish, least, strict=True)]
-    spare = width - sum(least)
+    spare = max(0.0, width - sum(least))
     if sum(want) >= spare:
-        return tuple(m + spare * x / sum(want) for m, x in zip(least, want, strict=True))
+        return tuple(m + spare * x / (sum(want) or 1.0) for m, x in zip(least, want, strict=True))
     rest = spare - sum(want)
     return tuple(w + rest * w / sum(wish) for w in wish)
 
 
 def _lay(cells: tuple[Shown, ...], kind: str, grid: Grid) -> Cells:
-    size = text_style("cell").size
+    size = text_style("cell").size * grid.scale
     widths = (grid.whole,) if kind == "group" else grid.widths
     lines = tuple(
         wrap(c.text, c.face, size, w - 2 * PAD_X - (LAMP if c.light else 0.0))
         for c, w in zip(cells, widths, strict=True)
     )
     fill = {"total": colour("total_fill"), "group": colour("total_fill")}.get(kind)
-    return Cells(cells, lines, kind, widths, fill)
+    return Cells(cells, lines, kind, widths, fill, grid.scale)
 
 
 def _head(table: Table, grid: Grid, document: Document) -> Cells:
     style = text_style("head")
     shown = tuple(Shown(_title(c, document), style.face, "centre") for c in table.columns)
     lines = tuple(
-        wrap(s.text, s.face, style.size, w - 2 * PAD_X)
+        wrap(s.text, s.face, style.size * grid.scale, w - 2 * PAD_X)
         for s, w in zip(shown, grid.widths, strict=True)
     )
-    return Cells(shown, lines, "head", grid.widths, colour("head_fill"))
+    return Cells(shown, lines, "head", grid.widths, colour("head_fill"), grid.scale)
 
 
 def _row_box(cells: Cells) -> Box:
@@ -212,7 +256,6 @@ def _row_box(cells: Cells) -> Box:
 
 
 def _draw(surface: Surface, x: float, top: float, cells: Cells) -> None:
-    style = text_style("head" if cells.kind == "head" else "cell")
     height, whole = cells.height, sum(cells.widths)
     if cells.fill:
         surface.box(x, top - height, whole, height, cells.fill)
@@ -221,10 +264,10 @@ def _draw(surface: Surface, x: float, top: float, cells: Cells) -> None:
     for shown, lines, width in zip(cells.shown, cells.lines, cells.widths, strict=True):
         start = left + PAD_X
         if shown.light:
-            surface.dot(start + 3, top - PAD_Y - style.leading / 2, 2.8, shown.light)
+            surface.dot(start + 3, top - PAD_Y - cells.leading / 2, 2.8, shown.light)
             start += LAMP
         inner = width - 2 * PAD_X - (LAMP if shown.light else 0.0)
-        _cell(surface, start, top, shown, lines, inner, height)
+        _cell(surface, start, top, cells, shown, lines, inner)
         edges.append((left, top, left, top - height))
         left += width
     edges += [(left, top, left, top - height), (x, top - height, left, top - height)]
@@ -235,22 +278,21 @@ def _cell(
     surface: Surface,
     x: float,
     top: float,
+    cells: Cells,
     shown: Shown,
     lines: tuple[Line, ...],
     width: float,
-    height: float,
 ) -> None:
-    style = text_style("cell")
     start = top - PAD_Y
     if shown.align == "centre":
-        start -= (height - 2 * PAD_Y - len(lines) * style.leading) / 2
+        start -= (cells.height - 2 * PAD_Y - len(lines) * cells.leading) / 2
     surface.lines(
         x,
         start,
         lines,
         shown.face,
-        style.size,
-        style.leading,
+        text_style("cell").size * cells.scale,
+        cells.leading,
         width=width,
         align=shown.align,
         ink=shown.ink,
@@ -310,14 +352,12 @@ def _fitting(flow: Flow, cells: Cells, head: Cells | None) -> list[Cells]:
     most = flow.page.sheet.inner_height - overhead
     if cells.height <= most:
         return [cells]
-    count = max(1, int((most - 2 * PAD_Y) / text_style("cell").leading))
+    count = max(1, int((most - 2 * PAD_Y) / cells.leading))
     longest = max(map(len, cells.lines))
     return [cells.part(first, count) for first in range(0, longest, count)]
 
 
-def _continue(
-    flow: Flow, table: Table, document: Document, head: Cells | None, grid: Grid
-) -> None:
+def _continue(flow: Flow, table: Table, document: Document, head: Cells | None, grid: Grid) -> None:
     if table.number:
         text = f"{document.words['continued']} {table.number}"
         if document.language == "en":
@@ -338,12 +378,8 @@ def _notes(
         lines = wrap(text, style.face, style.size, flow.width)
         height = len(lines) * style.leading + style.after
 
-        def draw(
-            surface: Surface, x: float, top: float, lines: tuple[Line, ...] = lines
-        ) -> None:
-            surface.lines(
-                x, top, lines, style.face, style.size, style.leading, ink=colour("quiet")
-            )
+        def draw(surface: Surface, x: float, top: float, lines: tuple[Line, ...] = lines) -> None:
+            surface.lines(x, top, lines, style.face, style.size, style.leading, ink=colour("quiet"))
 
         flow.put(Box(height, draw))
     flow.space(6)

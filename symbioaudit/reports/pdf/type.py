@@ -31,9 +31,7 @@ def wrap(text: str, face: Face, size: float, width: float, indent: float = 0.0) 
     return tuple(lines)
 
 
-def _wrap_paragraph(
-    text: str, face: Face, size: float, width: float, indent: float
-) -> list[Line]:
+def _wrap_paragraph(text: str, face: Face, size: float, width: float, indent: float) -> list[Line]:
     whole = face.width(text, size)
     if whole <= width - indent:
         return [Line(text, whole)]
