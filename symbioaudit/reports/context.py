@@ -21,6 +21,7 @@ from symbioaudit.reports.tree import (
     Number,
     Paragraph,
     Provenance,
+    RecordField,
     Row,
     Table,
     Words,
@@ -82,8 +83,10 @@ class Context:
         record = self.snapshot.by_id.get(record_id)
         return title_of(record) if record else ""
 
-    def quantity(self, quantity: Quantity, unit: str | None = None) -> Number:
-        """A computed value as a cell."""
+    def quantity(
+        self, quantity: Quantity, unit: str | None = None, field: RecordField | None = None
+    ) -> Number:
+        """A computed value as a cell; ``field`` names the typed field it repeats, if any."""
         return Number(
             value=quantity.value,
             unit=quantity.unit if unit is None else unit,
@@ -91,6 +94,7 @@ class Context:
             low=quantity.low,
             high=quantity.high,
             gap=self.say(quantity.gap),
+            field=field,
             derivation=quantity.derivation,
         )
 

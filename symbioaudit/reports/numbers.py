@@ -118,6 +118,11 @@ def unit_text(unit: str, lang: str) -> str:
     return PERCENT if unit == SHARE else unit_label(unit, lang)
 
 
+def unit_beside(unit: str, lang: str) -> str:
+    """Unit for a column of units: a fraction needs none, its per cent sign stands by the number."""
+    return "" if unit == SHARE else unit_text(unit, lang)
+
+
 def headline(
     number: Number, lang: str, no_data: str, thousand: str, million: str
 ) -> tuple[str, str]:

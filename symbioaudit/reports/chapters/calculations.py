@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbioaudit.analysis.results import Derivation, Source
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import derived, factors
-from symbioaudit.reports.numbers import plain, significant, unit_text
+from symbioaudit.reports.numbers import plain, significant, unit_beside
 from symbioaudit.reports.tree import Block, Code, Derived, Heading, Number, Row, Table, Words
 
 ON_PAPER = 300
@@ -49,7 +49,7 @@ def _factors(ctx: Context, items: tuple[Derived, ...]) -> Table:
             (
                 Words(f.label),
                 Number(f.value, ""),
-                Words(unit_text(f.unit, ctx.lang)),
+                Words(unit_beside(f.unit, ctx.lang)),
                 Words(f.citation),
             )
         )
@@ -80,7 +80,7 @@ def _row(ctx: Context, item: Derived) -> Row:
         (
             Words(item.label),
             number,
-            Words(unit_text(item.number.unit, ctx.lang)),
+            Words(unit_beside(item.number.unit, ctx.lang)),
             Words(f"{made.formula}: {made.expression}"),
             Words("; ".join(_input(ctx, source) for source in made.inputs)),
         )
@@ -92,7 +92,7 @@ def _input(ctx: Context, source: Source) -> str:
         value = ctx.t("no_data")
     else:
         value = plain(source.value, ctx.lang, significant(source.value, 4))
-        unit = unit_text(source.unit, ctx.lang) if source.unit != "1" else ""
+        unit = unit_beside(source.unit, ctx.lang)
         value = f"{value}\u00a0{unit}" if unit else value
     mark = "≈\u00a0" if source.estimated else ""
     return f"{source.symbol} = {mark}{value}"

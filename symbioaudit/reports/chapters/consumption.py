@@ -148,8 +148,8 @@ def _water(ctx: Context) -> Table:
             (
                 Words(w.name),
                 Words(ctx.word("water_sources", w.group)),
-                ctx.quantity(w.quantity),
-                ctx.quantity(w.cost),
+                ctx.quantity(w.quantity, field=("stream", w.record_id, "quantity")),
+                ctx.quantity(w.cost, field=("stream", w.record_id, "cost")),
             )
         )
         for w in ctx.results.water_in

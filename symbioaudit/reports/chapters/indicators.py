@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbioaudit.analysis.results import GhgRow
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.numbers import SHARE, unit_text
+from symbioaudit.reports.numbers import SHARE, unit_beside, unit_text
 from symbioaudit.reports.tree import (
     BarChart,
     Block,
@@ -52,7 +52,7 @@ def _indicators(ctx: Context) -> Table:
                     (
                         Words(ctx.say(item.label)),
                         number,
-                        Words(unit_text(item.quantity.unit, ctx.lang)),
+                        Words(unit_beside(item.quantity.unit, ctx.lang)),
                         Words(f"{made.formula}: {made.expression}" if made else ""),
                     )
                 )

@@ -146,8 +146,8 @@ def _true_cost(ctx: Context) -> Table:
             Row(
                 (
                     Words(row.name or ctx.t("no_data")),
-                    ctx.quantity(row.quantity),
-                    ctx.quantity(row.cost),
+                    ctx.quantity(row.quantity, field=("stream", row.stream_id, "quantity")),
+                    ctx.quantity(row.cost, field=("stream", row.stream_id, "cost")),
                     Number(per_tonne, "RUB/t", estimated=row.quantity.is_estimate),
                     ctx.quantity(row.true_cost),
                 )

@@ -69,8 +69,8 @@ def _money(ctx: Context, row: OpportunityRow) -> Row:
     return Row(
         (
             Words(row.name or ctx.t("no_data")),
-            ctx.quantity(row.capex),
-            ctx.quantity(row.saving),
+            ctx.quantity(row.capex, field=("opportunity", row.record_id, "capex")),
+            ctx.quantity(row.saving, field=("opportunity", row.record_id, "saving_money")),
             ctx.quantity(row.payback, "a"),
             ctx.quantity(row.npv),
             ctx.quantity(row.irr),

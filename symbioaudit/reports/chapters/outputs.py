@@ -78,9 +78,9 @@ def _waste_row(ctx: Context, row: WasteRow) -> Row:
             Words(waste_name(ctx, row)),
             Code(spaced_fkko(row.fkko)),
             Words(ROMAN.get(row.hazard_class or 0, "")),
-            ctx.quantity(row.quantity),
+            ctx.quantity(row.quantity, field=("stream", row.stream_id, "quantity")),
             ctx.or_no_data(Words(ctx.word("routes", row.route))),
-            ctx.quantity(row.cost),
+            ctx.quantity(row.cost, field=("stream", row.stream_id, "cost")),
             ctx.quantity(row.nvos),
         ),
         provenance=ctx.provenance(amount, stream) if stream else None,
@@ -190,8 +190,8 @@ def _flows(
             (
                 Words(f.name or ctx.t("no_data")),
                 ctx.or_no_data(Words(ctx.word(enum, f.group))),
-                ctx.quantity(f.quantity),
-                ctx.quantity(f.cost),
+                ctx.quantity(f.quantity, field=("stream", f.record_id, "quantity")),
+                ctx.quantity(f.cost, field=("stream", f.record_id, "cost")),
             )
         )
         for f in flows

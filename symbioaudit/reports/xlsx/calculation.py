@@ -6,7 +6,7 @@ from typing import Any
 
 from symbioaudit.analysis.results import Source
 from symbioaudit.reports.derivations import factor_key
-from symbioaudit.reports.numbers import decimals_of, known, significant, unit_text
+from symbioaudit.reports.numbers import decimals_of, known, significant, unit_beside
 from symbioaudit.reports.tree import Derived, Number
 from symbioaudit.reports.xlsx.cells import Pen, number_format
 from symbioaudit.reports.xlsx.formulas import Term, from_expression, same
@@ -44,7 +44,7 @@ def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
             [
                 pen.text(row.label),
                 pen.number(row.value, pattern),
-                pen.text(unit_text(row.unit, lang)),
+                pen.text(unit_beside(row.unit, lang)),
                 pen.text(row.citation),
                 pen.text(name),
             ]
@@ -95,7 +95,7 @@ def _input(
         pen.text(source.symbol),
         pen.text(source.label.render(lang)),
         _value(plan, pen, source, row, cached),
-        pen.text(unit_text(source.unit, lang) if source.unit != "1" else ""),
+        pen.text(unit_beside(source.unit, lang)),
         pen.text(source.citation or ""),
         pen.text("≈" if source.estimated else ""),
     ]
@@ -129,7 +129,7 @@ def _result(
         pen.text("", "total_text"),
         pen.text("", "total_text"),
         _result_value(plan, pen, number, made.expression, terms, row, cached),
-        pen.text(unit_text(number.unit, lang), "total_text"),
+        pen.text(unit_beside(number.unit, lang), "total_text"),
         pen.text(made.source, "total_text"),
         pen.text("≈" if number.estimated else "", "total_text"),
     ]

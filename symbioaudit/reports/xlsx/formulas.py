@@ -85,7 +85,19 @@ def _checked(text: str, names: Mapping[str, Term], value: float) -> str | None:
         formula, result = _walk(tree, names)
     except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
         return None
+    if formula.startswith("(") and formula.endswith(")") and _one_pair(formula):
+        formula = formula[1:-1]
     return formula if same(result, value) else None
+
+
+def _one_pair(formula: str) -> bool:
+    """True when the first bracket closes at the very end."""
+    depth = 0
+    for place, char in enumerate(formula):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return place == len(formula) - 1
+    return False
 
 
 def _walk(node: ast.expr, names: Mapping[str, Term]) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbioaudit.reports.numbers import column_decimals, decimals_of, known, unit_text
+from symbioaudit.reports.numbers import column_decimals, decimals_of, known, unit_beside
 from symbioaudit.reports.tree import Cell, Code, Day, Lamp, Number, Row, Words
 from symbioaudit.reports.xlsx.cells import Pen, number_format
 from symbioaudit.reports.xlsx.formulas import Term, from_template, same
@@ -97,7 +97,7 @@ class Writer:
         if not isinstance(cell, Number):
             return self.pen.text("", kind)
         if field.kind == "unit":
-            return self.pen.text(unit_text(cell.unit, self.plan.document.language), kind)
+            return self.pen.text(unit_beside(cell.unit, self.plan.document.language), kind)
         bound = cell.low if field.kind == "low" else cell.high
         if bound is None or not known(bound):
             return self.pen.text("", kind)
@@ -150,15 +150,14 @@ class Writer:
         """The cell on another sheet that this number comes from."""
         if cell.factor in self.plan.factor_names:
             return self.plan.factor_names[cell.factor]
-        term = None
-        if cell.derivation is not None:
-            term = self.plan.results.get(id(cell.derivation))
-        elif cell.field is not None:
-            term = self.plan.fields.get(cell.field)
         own = self.sheet.address(position, number, local=False)
-        if term is None or term.address == own or not same(term.value, value):
-            return None
-        return term.address
+        for term in (
+            self.plan.results.get(id(cell.derivation)) if cell.derivation else None,
+            self.plan.fields.get(cell.field) if cell.field else None,
+        ):
+            if term is not None and term.address != own and same(term.value, value):
+                return term.address
+        return None
 
     def _sum(self, position: int, number: int, value: float) -> str | None:
         """SUM of the plain rows above, up to the heading of the group."""
