@@ -1,0 +1,71 @@
+"""``symbioaudit report``: PDF and Excel of an audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.cli import SpokenOption
+from symbioaudit.cli.common import emit_json, note, progress_line, workspace_path
+
+
+@click.command(help=_("Write the PDF and the Excel report of an audit."))
+@click.argument("audit", metavar="ID")
+@click.option(
+    "--lang",
+    "report_lang",
+    cls=SpokenOption,
+    type=click.Choice(["ru", "en"]),
+    help=N_("Language of the report; by default that of the messages."),
+)
+@click.option(
+    "--pdf",
+    cls=SpokenOption,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("PDF file to write."),
+)
+@click.option(
+    "--xlsx",
+    cls=SpokenOption,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Excel file to write."),
+)
+@click.option("--force", is_flag=True, cls=SpokenOption, help=N_("Replace files that exist."))
+@click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help=N_("Print JSON."))
+@click.pass_context
+def command(
+    ctx: click.Context,
+    audit: str,
+    report_lang: str | None,
+    pdf: Path | None,
+    xlsx: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write what was asked for and print the paths."""
+    from symbioaudit.services.audits import find_audit
+    from symbioaudit.services.reporting import report_audit
+    from symbioaudit.services.workspace import open_workspace
+
+    if pdf is None and xlsx is None:
+        raise click.UsageError(_("Say what to write: --pdf FILE, --xlsx FILE or both."))
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as ws:
+        written = report_audit(
+            ws,
+            find_audit(ws, audit).id,
+            lang=report_lang or language(),
+            pdf=pdf,
+            xlsx=xlsx,
+            force=force,
+            progress=progress_line(),
+        )
+    if written.draft is not None:
+        note(_("The audit is not signed off: the report is marked as a draft."))
+    if as_json:
+        emit_json({"files": [str(path) for path in written.files], "draft": written.draft})
+    else:
+        for path in written.files:
+            click.echo(str(path))

@@ -1,0 +1,92 @@
+"""Appendices: interviews (how many, never who), evidence, glossary, acceptance protocol."""
+
+from __future__ import annotations
+
+from symbioaudit.reports.context import Context, title_of
+from symbioaudit.reports.templates import load
+from symbioaudit.reports.tree import (
+    Block,
+    Code,
+    Number,
+    Row,
+    Signatures,
+    Words,
+)
+
+HASH_SHOWN = 16
+
+
+def interviews(ctx: Context) -> tuple[Block, ...]:
+    """Number of interviews by role; names stay in the audit."""
+    roles: dict[str, int] = {}
+    for item in ctx.snapshot.interviews:
+        roles[item.role or ""] = roles.get(item.role or "", 0) + 1
+    columns = (ctx.column("role"), ctx.column("count"))
+    rows = [
+        Row((ctx.or_no_data(Words(ctx.word("roles", role))), Number(float(count))))
+        for role, count in sorted(roles.items())
+    ]
+    if rows:
+        whole = Number(float(len(ctx.snapshot.interviews)))
+        rows.append(Row((Words(ctx.t("total")), whole), kind="total"))
+    return (ctx.paragraph("interviews.intro"), ctx.table("interviews", columns, rows))
+
+
+def evidence(ctx: Context) -> tuple[Block, ...]:
+    """Index of photos and documents with their hashes."""
+    columns = (
+        ctx.column("no"),
+        ctx.column("evidence_kind"),
+        ctx.column("caption"),
+        ctx.column("file"),
+        ctx.column("taken"),
+        ctx.column("sha256"),
+        ctx.column("linked"),
+    )
+    rows = [
+        Row(
+            (
+                Words(str(i)),
+                Words(ctx.word("evidence_kinds", e.kind)),
+                Words(e.caption or ""),
+                Words(e.file_name or ""),
+                Words((e.taken_at or "")[:10]),
+                Code((e.sha256 or "")[:HASH_SHOWN]),
+                Words(", ".join(dict.fromkeys(_linked(ctx, link) for link in e.links))),
+            )
+        )
+        for i, e in enumerate(ctx.snapshot.evidence, 1)
+    ]
+    return (ctx.paragraph("evidence.intro"), ctx.table("evidence", columns, rows))
+
+
+def _linked(ctx: Context, link: str) -> str:
+    parts = link.split("/")
+    record = ctx.snapshot.by_id.get(parts[1]) if len(parts) > 1 else None
+    return title_of(record) if record else link
+
+
+def glossary(ctx: Context) -> tuple[Block, ...]:
+    """Terms and abbreviations."""
+    keys = [key for key in load("glossary") if key.startswith("term.")]
+    pairs = sorted(
+        ((ctx.t(key), ctx.t(key.replace("term.", "meaning."))) for key in keys),
+        key=lambda pair: pair[0].lower(),
+    )
+    rows = [Row((Words(term), Words(meaning))) for term, meaning in pairs]
+    return (ctx.table("glossary", (ctx.column("term"), ctx.column("meaning")), rows),)
+
+
+def acceptance(ctx: Context) -> tuple[Block, ...]:
+    """The protocol by which the enterprise takes the report."""
+    columns = (ctx.column("no"), ctx.column("remark"), ctx.column("decision"))
+    blank = Words("")
+    rows = [Row((Words(str(i)), blank, blank)) for i in range(1, 6)]
+    return (
+        ctx.paragraph("acceptance.text", enterprise=title_of(ctx.snapshot.enterprise)),
+        ctx.table("remarks", columns, rows),
+        Signatures(
+            (ctx.t("sign.enterprise"), ctx.t("sign.auditor")),
+            (ctx.t("sign.name"), ctx.t("sign.signature"), ctx.t("sign.date")),
+        ),
+    )

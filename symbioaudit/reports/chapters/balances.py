@@ -1,0 +1,118 @@
+"""Process map, balances with their traffic light in words, flow diagrams, what is unknown."""
+
+from __future__ import annotations
+
+from symbioaudit.analysis.results import Balance, Sankey
+from symbioaudit.reports.chapters.diagrams import diagram
+from symbioaudit.reports.context import Context
+from symbioaudit.reports.numbers import unit_text
+from symbioaudit.reports.tree import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Lamp,
+    Number,
+    Row,
+    Table,
+    Words,
+)
+
+LAYERS = ("mass", "energy", "water")
+
+
+def chapter(ctx: Context) -> tuple[Block, ...]:
+    """Blocks of the chapter."""
+    blocks: list[Block] = [
+        Heading(ctx.t("head.processes")),
+        ctx.paragraph("balances.processes"),
+        _processes(ctx),
+        Heading(ctx.t("head.balances")),
+        ctx.paragraph("balances.intro"),
+        _table(ctx, "site_balances", [b for b in ctx.results.balances if b.process is None]),
+    ]
+    units = [b for b in ctx.results.balances if b.process is not None]
+    if units:
+        blocks.append(_table(ctx, "process_balances", units))
+    blocks.append(_unquantified(ctx))
+    figures = [_figure(ctx, s) for s in ctx.results.sankeys if s.links]
+    if figures:
+        blocks += [Heading(ctx.t("head.flows")), ctx.paragraph("balances.flows"), *figures]
+    return tuple(blocks)
+
+
+def _processes(ctx: Context) -> Table:
+    columns = (
+        ctx.column("code"),
+        ctx.column("process"),
+        ctx.column("unit_type"),
+        ctx.column("hours"),
+        ctx.column("successors"),
+    )
+    rows = [
+        Row(
+            (
+                Code(p.code or ""),
+                ctx.or_no_data(Words(p.name or "")),
+                Words(ctx.word("unit_types", p.unit_type)),
+                Number(p.hours_year, "h/a", field=(p.entity, p.id, "hours_year")),
+                Words(", ".join(ctx.name(s) for s in p.successors)),
+            )
+        )
+        for p in ctx.snapshot.processes
+    ]
+    return ctx.table("processes", columns, rows)
+
+
+def _table(ctx: Context, table_id: str, items: list[Balance]) -> Table:
+    columns = (
+        ctx.column("layer"),
+        ctx.column("place"),
+        ctx.column("unit"),
+        ctx.column("total_in"),
+        ctx.column("total_out"),
+        ctx.column("stock_change"),
+        ctx.column("imbalance", live="{total_in}-{total_out}-{stock_change}"),
+        ctx.column("imbalance_share", "1", live="{imbalance}/{total_in}"),
+        ctx.column("light"),
+    )
+    ordered = sorted(items, key=lambda b: LAYERS.index(b.layer) if b.layer in LAYERS else 9)
+    return ctx.table(table_id, columns, [_row(ctx, b) for b in ordered])
+
+
+def _row(ctx: Context, b: Balance) -> Row:
+    return Row(
+        (
+            Words(ctx.t(f"layer.{b.layer}")),
+            Words(b.name or ctx.t("whole_site")),
+            Words(unit_text(b.total_in.unit, ctx.lang)),
+            ctx.quantity(b.total_in, ""),
+            ctx.quantity(b.total_out, ""),
+            ctx.quantity(b.stock_change, ""),
+            ctx.quantity(b.imbalance, ""),
+            ctx.quantity(b.imbalance_share),
+            Lamp(b.light.value, ctx.t(f"light.{b.light.value}")),
+        )
+    )
+
+
+def _unquantified(ctx: Context) -> Table:
+    columns = (ctx.column("layer"), ctx.column("place"), ctx.column("unknown_stream"))
+    rows = [
+        Row(
+            (
+                Words(ctx.t(f"layer.{b.layer}")),
+                Words(b.name or ctx.t("whole_site")),
+                Words(ctx.name(record_id)),
+            )
+        )
+        for b in ctx.results.balances
+        for _entity, record_id in b.unquantified
+        if b.process is None
+    ]
+    return ctx.table("unquantified", columns, rows)
+
+
+def _figure(ctx: Context, sankey: Sankey) -> Figure:
+    caption = ctx.t("figure.sankey", layer=ctx.t(f"layer.{sankey.layer}.genitive"))
+    return Figure(f"sankey_{sankey.layer}", caption, diagram(ctx, sankey))

@@ -1,0 +1,47 @@
+"""Appendix: the methodology, its overlay and their changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbioaudit.base.i18n import Message, Text
+from symbioaudit.reports.context import Context
+from symbioaudit.reports.tree import Block, Code, Row, Table, Words
+
+
+def chapter(ctx: Context) -> tuple[Block, ...]:
+    """Blocks of the appendix."""
+    pack, audit = ctx.dossier.pack, ctx.snapshot.audit
+    overlay = " ".join(filter(None, (audit.overlay_id, audit.overlay_version)))
+    facts = ctx.facts(
+        "method",
+        (
+            ("pack", Words(pack.title.render(ctx.lang))),
+            ("pack_id", Code(f"{pack.id} {pack.version}")),
+            ("pack_hash", Code(audit.pack_hash or pack.hash or "")),
+            ("overlay", Words(overlay or ctx.t("nothing"))),
+            ("depth", Words(ctx.word("depths", audit.depth))),
+            ("coefficients", Words(ctx.results.coefficient_set.render(ctx.lang))),
+            ("program", Words(f"SymbioAudit {ctx.dossier.app_version}")),
+        ),
+    )
+    return (ctx.paragraph("method.intro"), facts, *_changes(ctx))
+
+
+def _changes(ctx: Context) -> tuple[Block, ...]:
+    log = ctx.dossier.pack_part("changelog") or ()
+    rows = [row for item in log if (row := _change(ctx, item)) is not None]
+    if not rows:
+        return ()
+    table: Table = ctx.table("changelog", (ctx.column("version"), ctx.column("change")), rows)
+    return (table,)
+
+
+def _change(ctx: Context, item: Any) -> Row | None:
+    if not isinstance(item, dict):
+        return None
+    text = item.get("text") or item.get("change") or ""
+    if isinstance(text, dict):
+        text = text.get(ctx.lang, "")
+    words = ctx.say(text) if isinstance(text, Text | Message) else str(text)
+    return Row((Code(str(item.get("version", ""))), Words(words)))

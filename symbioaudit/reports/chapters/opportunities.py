@@ -1,0 +1,81 @@
+"""Opportunities inside the plant with their economics."""
+
+from __future__ import annotations
+
+from symbioaudit.analysis.results import OpportunityRow
+from symbioaudit.model.records import Opportunity
+from symbioaudit.reports.chapters.brief import best_first
+from symbioaudit.reports.context import Context
+from symbioaudit.reports.tree import Block, Heading, Row, Table, Words
+
+
+def chapter(ctx: Context) -> tuple[Block, ...]:
+    """Blocks of the chapter."""
+    return (
+        Heading(ctx.t("head.opportunities")),
+        ctx.paragraph("opportunities.intro"),
+        _register(ctx),
+        Heading(ctx.t("head.economics")),
+        ctx.paragraph("opportunities.economics"),
+        _economics(ctx),
+        ctx.note("opportunities.interactions"),
+    )
+
+
+def _register(ctx: Context) -> Table:
+    columns = (
+        ctx.column("opportunity"),
+        ctx.column("family"),
+        ctx.column("where"),
+        ctx.column("description"),
+        ctx.column("status"),
+        ctx.column("owner"),
+    )
+    order = {row.record_id: i for i, row in enumerate(best_first(ctx))}
+    items = sorted(ctx.snapshot.opportunities, key=lambda o: (order.get(o.id, len(order)), o.id))
+    return ctx.table("opportunities", columns, [_row(ctx, o) for o in items])
+
+
+def _row(ctx: Context, o: Opportunity) -> Row:
+    place = o.stream_id or o.process_id
+    return Row(
+        (
+            ctx.or_no_data(Words(o.name or "")),
+            Words(ctx.word("opportunity_families", o.family)),
+            Words(ctx.name(place) if place else ""),
+            Words(o.description or ""),
+            Words(ctx.word("opportunity_statuses", o.status)),
+            Words(o.owner or ""),
+        )
+    )
+
+
+def _economics(ctx: Context) -> Table:
+    columns = (
+        ctx.column("opportunity"),
+        ctx.column("capex", "RUB"),
+        ctx.column("saving", "RUB/a"),
+        ctx.column("payback", "a", live="{capex}/{saving}"),
+        ctx.column("npv", "RUB"),
+        ctx.column("irr", "1"),
+        ctx.column("discounted_payback", "a"),
+        ctx.column("profitability_index"),
+        ctx.column("remark"),
+    )
+    return ctx.table("economics", columns, [_money(ctx, row) for row in best_first(ctx)])
+
+
+def _money(ctx: Context, row: OpportunityRow) -> Row:
+    return Row(
+        (
+            Words(row.name or ctx.t("no_data")),
+            ctx.quantity(row.capex, field=("opportunity", row.record_id, "capex")),
+            ctx.quantity(row.saving, field=("opportunity", row.record_id, "saving_money")),
+            ctx.quantity(row.payback, "a"),
+            ctx.quantity(row.npv),
+            ctx.quantity(row.irr),
+            ctx.quantity(row.discounted_payback, "a"),
+            ctx.quantity(row.profitability_index, ""),
+            Words(ctx.say(row.irr_note)),
+        )
+    )

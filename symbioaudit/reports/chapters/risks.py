@@ -1,0 +1,96 @@
+"""Readiness for symbiosis and the risk register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbioaudit.model.records import Risk
+from symbioaudit.reports.context import Context
+from symbioaudit.reports.tree import Block, Heading, Lamp, Number, Row, Table, Words
+
+STATEMENTS = 12
+HIGH, MEDIUM = 6, 3  # F-66: ranks 6–9 high, 3–4 medium, 1–2 low
+
+
+def chapter(ctx: Context) -> tuple[Block, ...]:
+    """Blocks of the chapter."""
+    return (
+        Heading(ctx.t("head.readiness")),
+        ctx.paragraph(
+            "risks.readiness", score=ctx.spelled(ctx.quantity(ctx.results.readiness, ""))
+        ),
+        _readiness(ctx),
+        Heading(ctx.t("head.risks")),
+        ctx.paragraph("risks.intro"),
+        _risks(ctx),
+    )
+
+
+def _readiness(ctx: Context) -> Table:
+    columns = (ctx.column("no"), ctx.column("statement"), ctx.column("score_0_4"))
+    answers: dict[str, Any] = {}
+    for record in ctx.snapshot.readiness:
+        answers.update(record.properties)
+    rows = [
+        Row((Words(str(i)), Words(_statement(ctx, f"s{i}")), _score(answers.get(f"s{i}"))))
+        for i in range(1, STATEMENTS + 1)
+    ]
+    return ctx.table("readiness", columns, rows if answers else [])
+
+
+def _score(answer: object) -> Number:
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        return Number(None)
+    return Number(float(answer))
+
+
+def _statement(ctx: Context, code: str) -> str:
+    """The form's own label of a statement, else ours."""
+    form = (ctx.dossier.pack_part("forms") or {}).get("F18")
+    for item in getattr(form, "fields", ()) or ():
+        if getattr(item, "code", None) == code and getattr(item, "label", None) is not None:
+            return ctx.say(item.label)
+    return ctx.t(f"readiness.{code}")
+
+
+def rank(probability: int | None, impact: int | None) -> int | None:
+    """Risk rank, probability by consequence (F-66)."""
+    return probability * impact if probability and impact else None
+
+
+def lamp(ctx: Context, value: int | None) -> Lamp:
+    """The rank as a light with its word."""
+    if value is None:
+        return Lamp("grey", ctx.t("no_data"))
+    key = "red" if value >= HIGH else "yellow" if value >= MEDIUM else "green"
+    return Lamp(key, f"{value} — {ctx.t(f'risk.{key}')}")
+
+
+def _risks(ctx: Context) -> Table:
+    columns = (
+        ctx.column("risk"),
+        ctx.column("cause"),
+        ctx.column("probability"),
+        ctx.column("impact"),
+        ctx.column("rank"),
+        ctx.column("measure"),
+        ctx.column("owner"),
+        ctx.column("residual"),
+    )
+    items = sorted(ctx.snapshot.risks, key=lambda r: (-(rank(r.probability, r.impact) or 0), r.id))
+    return ctx.table("risks", columns, [_row(ctx, r) for r in items])
+
+
+def _row(ctx: Context, r: Risk) -> Row:
+    return Row(
+        (
+            ctx.or_no_data(Words(r.name or "")),
+            Words("; ".join(filter(None, (r.cause, r.consequence)))),
+            Number(r.probability and float(r.probability)),
+            Number(r.impact and float(r.impact)),
+            lamp(ctx, rank(r.probability, r.impact)),
+            Words(r.measure or ""),
+            Words(r.owner or ""),
+            lamp(ctx, rank(r.residual_probability, r.residual_impact)),
+        )
+    )

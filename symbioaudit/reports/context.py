@@ -1,0 +1,183 @@
+"""What every chapter needs: texts, names, and cells made from amounts and quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from symbioaudit.analysis.results import Label, Quantity, Results
+from symbioaudit.base.i18n import Message, Text
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.records import Record
+from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.reports.dossier import Dossier
+from symbioaudit.reports.numbers import spell_with_unit
+from symbioaudit.reports.templates import Texts
+from symbioaudit.reports.tree import (
+    Cell,
+    Column,
+    Note,
+    Number,
+    Paragraph,
+    Provenance,
+    RecordField,
+    Row,
+    Table,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A dossier with its texts. Everything here is a pure reading of the dossier."""
+
+    dossier: Dossier
+
+    @property
+    def lang(self) -> str:
+        """Language of the report."""
+        return self.dossier.language
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The frozen audit."""
+        return self.dossier.snapshot
+
+    @property
+    def results(self) -> Results:
+        """Its results."""
+        return self.dossier.results
+
+    @cached_property
+    def t(self) -> Texts:
+        """The fixed texts in the report's language."""
+        return Texts(self.lang)
+
+    @cached_property
+    def evidence_by_record(self) -> dict[str, int]:
+        """How many pieces of evidence each record has."""
+        counts: dict[str, int] = {}
+        for item in self.snapshot.evidence:
+            for record in {link.split("/")[1] for link in item.links if "/" in link}:
+                counts[record] = counts.get(record, 0) + 1
+        return counts
+
+    def word(self, enum: str, value: str | None) -> str:
+        """The text of a value of a closed list; the value itself when the pack lacks it."""
+        if not value:
+            return ""
+        try:
+            return self.dossier.pack.text(enum, str(value)).render(self.lang)
+        except LookupError:
+            return str(value)
+
+    def say(self, label: Label | str | None) -> str:
+        """A label in the report's language."""
+        return label.render(self.lang) if isinstance(label, Text | Message) else (label or "")
+
+    def name(self, record_id: str | None) -> str:
+        """The name of a process, stream or other record; “outside” for None."""
+        if record_id is None:
+            return self.t("outside")
+        record = self.snapshot.by_id.get(record_id)
+        return title_of(record) if record else ""
+
+    def quantity(
+        self, quantity: Quantity, unit: str | None = None, field: RecordField | None = None
+    ) -> Number:
+        """A computed value as a cell; ``field`` names the typed field it repeats, if any."""
+        return Number(
+            value=quantity.value,
+            unit=quantity.unit if unit is None else unit,
+            estimated=quantity.value is not None and quantity.is_estimate,
+            low=quantity.low,
+            high=quantity.high,
+            gap=self.say(quantity.gap),
+            field=field,
+            derivation=quantity.derivation,
+        )
+
+    def amount(self, amount: Amount | None, record: Record, field: str) -> Number:
+        """A typed amount as a cell, in canonical units."""
+        if amount is None or amount.canonical is None:
+            return Number(None, field=(record.entity, record.id, field), gap=self.why(amount))
+        span = amount.canonical
+        return Number(
+            value=span.best,
+            unit=amount.canonical_unit or "",
+            estimated=amount.is_estimate,
+            low=span.low if span.low != span.best else None,
+            high=span.high if span.high != span.best else None,
+            field=(record.entity, record.id, field),
+        )
+
+    def why(self, amount: Amount | None) -> str:
+        """Why an amount has no number."""
+        if amount is None:
+            return self.t("gap.blank")
+        if amount.missing is not None:
+            return self.word("missing_reasons", amount.missing.value)
+        return self.t("gap.property", what=amount.gap or "?")
+
+    def provenance(self, amount: Amount | None, record: Record) -> Provenance:
+        """As typed, who, basis, and what the conversion leaned on."""
+        who = self.snapshot.authors.get(record.id, "")
+        if amount is None:
+            return Provenance(who=who)
+        via = "; ".join(f"{v.name}: {v.value:g} {v.unit} ({v.source})" for v in amount.via)
+        basis = amount.basis.value if amount.basis else None
+        return Provenance(amount.text, who, self.word("bases", basis), via)
+
+    def spelled(self, number: Number) -> str:
+        """A number with its unit for running text."""
+        return spell_with_unit(number, self.lang, self.t("no_data"))
+
+    def column(
+        self, key: str, unit: str = "", live: str | None = None, title: str | None = None
+    ) -> Column:
+        """A column whose title is the text ``col.<title or key>``."""
+        return Column(key, self.t(f"col.{title or key}"), unit, live)
+
+    def table(
+        self, table_id: str, columns: Iterable[Column], rows: Iterable[Row], **more: object
+    ) -> Table:
+        """A table whose caption, sheet name and empty text are in the templates."""
+        return Table(
+            id=table_id,
+            caption=self.t(f"table.{table_id}"),
+            columns=tuple(columns),
+            rows=tuple(rows),
+            empty=self.t("no_records"),
+            sheet=self.t(f"sheet.{table_id}"),
+            **more,  # type: ignore[arg-type]
+        )
+
+    def facts(self, table_id: str, pairs: Iterable[tuple[str, Cell]]) -> Table:
+        """A table of names and values; a blank value prints as no data."""
+        rows = [Row((Words(self.t(f"fact.{key}")), self.or_no_data(cell))) for key, cell in pairs]
+        columns = (Column("name", self.t("col.fact")), Column("value", self.t("col.value")))
+        return self.table(table_id, columns, rows, header=False)
+
+    def or_no_data(self, cell: Cell) -> Cell:
+        """The cell, or the words “no data” for an empty text."""
+        if isinstance(cell, Words) and not cell.text.strip():
+            return Words(self.t("no_data"))
+        return cell
+
+    def paragraph(self, key: str, style: str = "body", **params: object) -> Paragraph:
+        """A paragraph of fixed text."""
+        return Paragraph(self.t(key, **params), style)
+
+    def note(self, key: str, **params: object) -> Note:
+        """A remark of fixed text."""
+        return Note(self.t(key, **params))
+
+
+def title_of(record: Record) -> str:
+    """What a person calls a record."""
+    for field in ("name", "name_short", "name_full", "caption", "title", "text", "number"):
+        value = getattr(record, field, None)
+        if isinstance(value, str) and value.strip():
+            return value
+    return record.id

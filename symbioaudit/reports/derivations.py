@@ -1,0 +1,96 @@
+"""Reads derivations: which factor made a value, and the list of all that are used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+
+from symbioaudit.analysis.results import Quantity, Results, Source
+from symbioaudit.reports.context import Context
+from symbioaudit.reports.tree import Derived, FactorRow, Number
+
+PER_ROW = ("waste", "heat", "hot_spots", "wastewater", "emissions", "water_in", "balances")
+
+
+def factor_of(quantity: Quantity) -> Number | None:
+    """The single factor that turned one input into ``quantity`` by multiplication."""
+    if quantity.derivation is None or quantity.value is None:
+        return None
+    for source in quantity.derivation.inputs:
+        if source.factor and source.value is not None:
+            others = [s.value for s in quantity.derivation.inputs if s is not source]
+            product = math.prod(v for v in (source.value, *others) if v is not None)
+            if None not in others and math.isclose(product, quantity.value, rel_tol=1e-9):
+                return Number(source.value, "", factor=factor_key(source))
+    return None
+
+
+def factor_key(source: Source) -> str:
+    """One key for a factor and the unit it was used in."""
+    return f"{source.factor}|{source.unit}|{source.value!r}"
+
+
+def quantities(results: Results) -> Iterator[tuple[object, str, Quantity]]:
+    """Every computed value: (owner row, field, quantity), in the order of the results."""
+    for item in fields(results):
+        if item.name in {"extra", "sankeys", "problems"}:
+            continue
+        value = getattr(results, item.name)
+        if isinstance(value, Quantity):
+            yield results, item.name, value
+        elif is_dataclass(value):
+            yield from _of_row(value)
+        elif hasattr(value, "items"):
+            yield from ((key, item.name, q) for key, q in value.items() if isinstance(q, Quantity))
+        elif isinstance(value, tuple):
+            for row in value:
+                yield from _of_row(row)
+
+
+def _of_row(row: object) -> Iterator[tuple[object, str, Quantity]]:
+    if not is_dataclass(row):
+        return
+    for item in fields(row):
+        value = getattr(row, item.name)
+        if isinstance(value, Quantity):
+            yield row, item.name, value
+
+
+def derived(ctx: Context) -> tuple[Derived, ...]:
+    """All values that carry a derivation, labelled for a reader."""
+    found = []
+    seen: set[int] = set()
+    for owner, field, quantity in quantities(ctx.results):
+        if quantity.derivation is None or id(quantity) in seen:
+            continue
+        seen.add(id(quantity))
+        found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity)))
+    return tuple(found)
+
+
+def _label(ctx: Context, owner: object, field: str) -> str:
+    key = f"col.{field}"
+    what = ctx.t(key) if ctx.t.has(key) else field
+    whose = getattr(owner, "label", None) or getattr(owner, "name", None)
+    if whose is None:
+        whose = str(owner) if isinstance(owner, str | int) else ""
+    text = ctx.say(whose)
+    return f"{text}: {what}" if text else what
+
+
+def factors(items: Iterable[Derived], ctx: Context) -> tuple[FactorRow, ...]:
+    """Every factor of the methodology that a derivation used, once, by key."""
+    rows: dict[str, FactorRow] = {}
+    for item in items:
+        assert item.number.derivation is not None
+        for source in item.number.derivation.inputs:
+            if source.factor and source.value is not None:
+                key = factor_key(source)
+                rows.setdefault(
+                    key,
+                    FactorRow(
+                        key, ctx.say(source.label), source.value, source.unit, source.citation or ""
+                    ),
+                )
+    return tuple(rows[key] for key in sorted(rows))

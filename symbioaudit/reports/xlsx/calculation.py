@@ -1,0 +1,167 @@
+"""The sheets of factors and of calculations: inputs, then the result as a live formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbioaudit.analysis.results import Source
+from symbioaudit.reports.derivations import factor_key
+from symbioaudit.reports.numbers import decimals_of, known, significant, unit_beside
+from symbioaudit.reports.tree import Derived, Number
+from symbioaudit.reports.xlsx.cells import Pen, number_format
+from symbioaudit.reports.xlsx.formulas import Term, from_expression, same
+from symbioaudit.reports.xlsx.plan import (
+    CALC_VALUE,
+    FACTOR_VALUE,
+    FIRST,
+    HEADER,
+    Plan,
+    inputs_of,
+    letter,
+    quoted,
+)
+from symbioaudit.reports.xlsx.sheets import Cached, print_set_up
+
+FACTOR_WIDTHS = (52.0, 16.0, 16.0, 60.0, 28.0)
+CALC_WIDTHS = (46.0, 10.0, 40.0, 12.0, 40.0, 18.0, 14.0, 44.0, 10.0)
+
+
+def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
+    """Every factor once, with a name that formulas use."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    words, lang, ws = plan.document.words, plan.document.language, pen.sheet
+    _widths(ws, FACTOR_WIDTHS)
+    _start(ws, len(FACTOR_WIDTHS), len(plan.document.factors))
+    ws.append([pen.text(words["factors"], "title")])
+    ws.append([])
+    heads = (words["factor"], words["value"], words["unit"], words["factor_source"], "Name")
+    ws.append([pen.text(head, "head") for head in heads])
+    for number, row in enumerate(plan.document.factors):
+        name = plan.factor_names[row.key]
+        pattern = number_format("", significant(row.value, 6))
+        ws.append(
+            [
+                pen.text(row.label),
+                pen.number(row.value, pattern),
+                pen.text(unit_beside(row.unit, lang)),
+                pen.text(row.citation),
+                pen.text(name),
+            ]
+        )
+        place = f"{quoted(plan.factor_sheet)}!${FACTOR_VALUE}${FIRST + number}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=place)
+
+
+def calculations(plan: Plan, pen: Pen) -> Cached:
+    """Each result below its inputs; returns the values of the formulas."""
+    words, ws = plan.document.words, pen.sheet
+    cached: Cached = {}
+    _widths(ws, CALC_WIDTHS)
+    rows = sum(len(inputs_of(item).inputs) + 1 for item in plan.document.derived)
+    _start(ws, len(CALC_WIDTHS), rows)
+    ws.append([pen.text(words["calculation"], "title")])
+    ws.append([])
+    keys = ("result", "formula", "expression", "symbol", "factor", "value", "unit", "citation")
+    heads = [words.get(key, key) for key in keys]
+    ws.append([pen.text(head, "head") for head in (*heads, words["estimated"])])
+    row = FIRST
+    for item in plan.document.derived:
+        row = _block(plan, pen, item, row, cached)
+    return cached
+
+
+def _block(plan: Plan, pen: Pen, item: Derived, row: int, cached: Cached) -> int:
+    made = inputs_of(item)
+    terms: list[Term] = []
+    for source in made.inputs:
+        pen.sheet.append(_input(plan, pen, item, source, row, cached))
+        if source.value is not None and known(source.value):
+            terms.append(Term(source.symbol, f"{CALC_VALUE}{row}", source.value))
+        row += 1
+    complete = len(terms) == len(made.inputs)
+    pen.sheet.append(_result(plan, pen, item, terms if complete else [], row, cached))
+    return row + 1
+
+
+def _input(
+    plan: Plan, pen: Pen, item: Derived, source: Source, row: int, cached: Cached
+) -> list[Any]:
+    lang = plan.document.language
+    return [
+        pen.text(""),
+        pen.text(inputs_of(item).formula),
+        pen.text(""),
+        pen.text(source.symbol),
+        pen.text(source.label.render(lang)),
+        _value(plan, pen, source, row, cached),
+        pen.text(unit_beside(source.unit, lang)),
+        pen.text(source.citation or ""),
+        pen.text("≈" if source.estimated else ""),
+    ]
+
+
+def _value(plan: Plan, pen: Pen, source: Source, row: int, cached: Cached) -> Any:
+    value = source.value
+    if value is None or not known(value):
+        return pen.text(plan.document.words["no_data"], "none")
+    pattern = number_format("", significant(value, 6))
+    address = None
+    if source.factor:
+        address = plan.factor_names.get(factor_key(source))
+    elif source.record is not None:
+        term = plan.fields.get(source.record)
+        address = term.address if term and same(term.value, value) else None
+    if address is None:
+        return pen.number(value, pattern)
+    cached[f"{CALC_VALUE}{row}"] = value
+    return pen.formula(address, pattern)
+
+
+def _result(
+    plan: Plan, pen: Pen, item: Derived, terms: list[Term], row: int, cached: Cached
+) -> list[Any]:
+    made, number, lang = inputs_of(item), item.number, plan.document.language
+    return [
+        pen.text(item.label, "total_text"),
+        pen.text(made.formula, "total_text"),
+        pen.text(made.expression, "total_text"),
+        pen.text("", "total_text"),
+        pen.text("", "total_text"),
+        _result_value(plan, pen, number, made.expression, terms, row, cached),
+        pen.text(unit_beside(number.unit, lang), "total_text"),
+        pen.text(made.source, "total_text"),
+        pen.text("≈" if number.estimated else "", "total_text"),
+    ]
+
+
+def _result_value(
+    plan: Plan,
+    pen: Pen,
+    number: Number,
+    expression: str,
+    terms: list[Term],
+    row: int,
+    cached: Cached,
+) -> Any:
+    if number.value is None or not known(number.value):
+        return pen.text(plan.document.words["no_data"], "none")
+    pattern = number_format(number.unit, decimals_of(number))
+    formula = from_expression(expression, terms, number.value) if terms else None
+    if formula is None:
+        return pen.number(number.value, pattern, "total")
+    cached[f"{CALC_VALUE}{row}"] = number.value
+    return pen.formula(formula, pattern, "total")
+
+
+def _widths(ws: Any, widths: tuple[float, ...]) -> None:
+    for number, width in enumerate(widths):
+        ws.column_dimensions[letter(number)].width = width
+
+
+def _start(ws: Any, columns: int, rows: int) -> None:
+    ws.freeze_panes = f"A{FIRST}"
+    last = letter(columns - 1)
+    if rows:
+        ws.auto_filter.ref = f"A{HEADER}:{last}{HEADER + rows}"
+    print_set_up(ws, f"A1:{last}{HEADER + rows}")

@@ -1,0 +1,93 @@
+"""Native charts beside their numbers, and the ribbons of the flow diagrams as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbioaudit.reports.numbers import known, significant
+from symbioaudit.reports.tree import BarChart, Document, Figure, FlowDiagram
+from symbioaudit.reports.xlsx.cells import Pen, number_format
+from symbioaudit.reports.xlsx.plan import letter
+
+CHART_ROWS = 20  # rows that a chart covers
+CHART_COLUMN = 8  # charts stand to the right of the numbers
+
+
+def figures_of(document: Document) -> list[Figure]:
+    """All figures in the order of the report."""
+    return [b for s in document.sections for b in s.blocks if isinstance(b, Figure)]
+
+
+def charts(document: Document, pen: Pen) -> None:
+    """One block of numbers per figure, with its chart."""
+    ws = pen.sheet
+    ws.column_dimensions["A"].width = 46.0
+    row = 1
+    for figure in figures_of(document):
+        title = f"{document.words['figure']} {figure.number} — {figure.caption}"
+        ws.append([pen.text(title, "title")])
+        if isinstance(figure.picture, BarChart):
+            used = _bars(document, pen, figure.picture, row + 1, title)
+        else:
+            used = _ribbons(pen, figure.picture)
+        blank = max(2, CHART_ROWS - used) if isinstance(figure.picture, BarChart) else 2
+        for _ in range(blank):
+            ws.append([])
+        row += 1 + used + blank
+
+
+def _bars(document: Document, pen: Pen, chart: BarChart, head: int, title: str) -> int:
+    ws = pen.sheet
+    names = [s.name for s in chart.series] + ([chart.line_name] if chart.line else [])
+    ws.append([pen.text(chart.unit, "head"), *(pen.text(name, "head") for name in names)])
+    for index, label in enumerate(chart.labels):
+        cells = [_number(document, pen, s.values[index]) for s in chart.series]
+        if chart.line:
+            cells.append(pen.number(chart.line[index], "0.0%"))
+        ws.append([pen.text(label), *cells])
+    _draw(ws, chart, head, title)
+    return 1 + len(chart.labels)
+
+
+def _number(document: Document, pen: Pen, value: float | None) -> Any:
+    if value is None or not known(value):
+        return pen.text(document.words["no_data"], "none")
+    return pen.number(value, number_format("", significant(value)))
+
+
+def _draw(ws: Any, chart: BarChart, head: int, title: str) -> None:
+    from openpyxl.chart import BarChart as NativeBars
+    from openpyxl.chart import Reference
+
+    native = NativeBars()
+    native.type = "bar"
+    native.style = 10
+    native.title = title
+    native.y_axis.title = chart.unit or None
+    native.x_axis.delete = native.y_axis.delete = False
+    native.x_axis.scaling.orientation = "maxMin"
+    if len(chart.series) > 1:
+        native.grouping, native.overlap = "stacked", 100
+    else:
+        native.legend = None
+    last = head + len(chart.labels)
+    data = Reference(ws, min_col=2, max_col=1 + len(chart.series), min_row=head, max_row=last)
+    native.add_data(data, titles_from_data=True)
+    native.set_categories(Reference(ws, min_col=1, min_row=head + 1, max_row=last))
+    native.width, native.height = 22.0, 9.5
+    ws.add_chart(native, f"{letter(CHART_COLUMN)}{head}")
+
+
+def _ribbons(pen: Pen, picture: FlowDiagram) -> int:
+    labels = {node.key: node.label for node in picture.nodes}
+    for link in picture.links:
+        pen.sheet.append(
+            [
+                pen.text(f"{labels[link.source]} → {labels[link.target]}"),
+                pen.number(link.value, number_format("", significant(link.value))),
+                pen.text(picture.unit),
+                pen.text(picture.groups.get(link.group, link.group)),
+                pen.text("≈" if link.estimated else ""),
+            ]
+        )
+    return len(picture.links)

@@ -1,0 +1,174 @@
+"""Report of an audit: PDF and XLSX, both or neither, never half-written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symbioaudit.base import clock
+from symbioaudit.base.errors import EXISTS, NOT_WRITABLE
+from symbioaudit.base.i18n import N_, Message, language
+from symbioaudit.reports.dossier import Dossier
+from symbioaudit.reports.errors import CANCELLED
+
+if TYPE_CHECKING:
+    from symbioaudit.services.workspace import Workspace
+
+Progress = Callable[[str, float | None], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a report left on the disk."""
+
+    files: tuple[Path, ...]
+    draft: int | None  # number of the draft; None after sign-off
+
+
+def report_audit(
+    ws: Workspace,
+    audit_id: str,
+    *,
+    lang: str | None = None,
+    pdf: Path | None = None,
+    xlsx: Path | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Written:
+    """Write the report of one audit.
+
+    Raises:
+        InputRefused: SA-1004, a file exists and ``force`` is not set.
+        OperationFailed: SA-1003, a file cannot be written; SA-6503, stopped by the user.
+    """
+    dossier = dossier_of(ws, audit_id, lang=lang or language())
+    return write_report(
+        dossier, pdf=pdf, xlsx=xlsx, force=force, progress=progress, cancelled=cancelled
+    )
+
+
+def dossier_of(
+    ws: Workspace, audit_id: str, *, lang: str, produced_at: datetime | None = None
+) -> Dossier:
+    """Everything the report needs, read once.
+
+    The day of production is today's, so that two reports of one day and one state are equal.
+    """
+    from symbioaudit.methodology import load_pack
+    from symbioaudit.model.enums import AuditStatus
+    from symbioaudit.services.analyses import analyse_audit
+    from symbioaudit.services.snapshots import load_snapshot
+
+    snapshot = load_snapshot(ws, audit_id)
+    audit = snapshot.audit
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Dossier(
+        snapshot=snapshot,
+        results=analyse_audit(ws, audit_id),
+        pack=load_pack(audit.pack_id, audit.overlay_id),
+        language=lang,
+        produced_at=produced_at or today,
+        app_version=version("symbioaudit"),
+        draft=audit.revision + 1 if audit.status is AuditStatus.DRAFT else None,
+    )
+
+
+def write_report(
+    dossier: Dossier,
+    *,
+    pdf: Path | None = None,
+    xlsx: Path | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Written:
+    """Write a dossier's report; see :func:`report_audit`."""
+    from symbioaudit.reports import document
+    from symbioaudit.reports import pdf as paper
+    from symbioaudit.reports import xlsx as book
+
+    wanted = [(path, write) for path, write in ((pdf, paper.write), (xlsx, book.write)) if path]
+    for path, _write in wanted:
+        if path.exists() and not force:
+            raise EXISTS(path=path)
+    tell = _teller(progress, cancelled)
+    tell(Message(N_("Building the report")).render(), 0.0)
+    tree = document.build(dossier)
+    with ExitStack() as stack:
+        ready: list[tuple[Path, Path]] = []
+        for number, (path, write) in enumerate(wanted):
+            rough = stack.enter_context(_Rough(path)).path
+            try:
+                write(tree, rough, progress=_part(tell, number, len(wanted)))
+                _settle(rough)
+            except OSError as fault:
+                raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+            ready.append((rough, path))
+        tell(Message(N_("Finishing")).render(), 1.0)
+        for rough, path in ready:
+            _move(rough, path)
+    return Written(tuple(path for path, _write in wanted), dossier.draft)
+
+
+class _Rough:
+    """A file in the target's own folder that disappears unless it was moved away."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.path = target
+
+    def __enter__(self) -> _Rough:
+        try:
+            handle, name = tempfile.mkstemp(
+                prefix=".symbioaudit-", suffix=self.target.suffix, dir=self.target.parent
+            )
+        except OSError as fault:
+            raise NOT_WRITABLE(path=self.target, reason=fault.strerror or str(fault)) from fault
+        os.close(handle)
+        self.path = Path(name)
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def _settle(path: Path) -> None:
+    """Make sure the bytes are on the disk before the name points to them."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    path.chmod(0o644)
+
+
+def _move(rough: Path, path: Path) -> None:
+    try:
+        rough.replace(path)
+    except OSError as fault:
+        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+
+
+def _teller(progress: Progress | None, cancelled: Cancelled | None) -> Progress:
+    def tell(what: str, fraction: float | None = None) -> None:
+        if cancelled is not None and cancelled():
+            raise CANCELLED()
+        if progress is not None:
+            progress(what, fraction)
+
+    return tell
+
+
+def _part(tell: Progress, number: int, of: int) -> Progress:
+    """Progress of one of several files as a part of the whole."""
+
+    def part(what: str, fraction: float | None = None) -> None:
+        tell(what, None if fraction is None else (number + fraction) / of)
+
+    return part
