@@ -125,7 +125,7 @@ def _numbered(ctx: Context, sections: Iterable[Section]) -> tuple[Section, ...]:
             number, counter = str(chapters), body
         blocks = _number_blocks(ctx, section.blocks, number, counter, names)
         out.append(replace(section, number=number, blocks=blocks))
-    return tuple(replace(s, blocks=tuple(_refer(ctx, b, names) for b in s.blocks)) for s in out)
+    return tuple(replace(s, blocks=tuple(_refer(b, names) for b in s.blocks)) for s in out)
 
 
 def _number_blocks(
@@ -154,7 +154,7 @@ def _name(ctx: Context, kind: str, number: str) -> str:
     return f"{ctx.t(f'word.{kind}').lower()}{NBSP}{number}"
 
 
-def _refer(ctx: Context, block: Block, names: dict[str, str]) -> Block:
+def _refer(block: Block, names: dict[str, str]) -> Block:
     """Put the numbers of tables and figures into the text; drop a reference to an absent one."""
     if not isinstance(block, Paragraph | Note) or "\x02" not in block.text:
         return block

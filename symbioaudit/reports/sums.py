@@ -16,7 +16,7 @@ def total(numbers: Iterable[Number], unit: str) -> Number:
         return Number(None, unit)
     guessed = sum(abs(n.value) for n in items if n.estimated and n.value is not None)
     whole = sum(abs(v) for v in values)
-    return Number(sum(values), unit, estimated=bool(whole) and guessed > 0.1 * whole)  # noqa: PLR2004
+    return Number(sum(values), unit, estimated=bool(whole) and guessed > 0.1 * whole)
 
 
 def unknown_count(rows: Sequence[Row], position: int) -> int:

@@ -97,7 +97,11 @@ class Pack:
     id: str = "is-screening-ru"
     version: str = "1.0.0"
     hash: str = "c0ffee" * 10
-    title: Text = Text("Методика скрининга промышленного симбиоза", "Symbiosis screening method")
+    title: Text = field(
+        default_factory=lambda: Text(
+            "Методика скрининга промышленного симбиоза", "Symbiosis screening method"
+        )
+    )
     report: object = None
     changelog: tuple[object, ...] = (
         {"version": "1.0.0", "text": {"ru": "Первая версия.", "en": "First version."}},

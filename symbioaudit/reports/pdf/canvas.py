@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from symbioaudit.reports.pdf.flow import Flow, Page
 from symbioaudit.reports.pdf.fonts import clean, face
@@ -81,7 +81,7 @@ def _canvas(document: Document, path: Path) -> Any:
         invariant=1,
         pageCompression=1,
         lang=document.language,
-        initialFontName=face("regular").primary,
+        initialFontName=cast("Any", face("regular").primary),
     )
     canvas.setTitle(clean(f"{document.title_page.title} — {document.title_page.organisation}"))
     canvas.setAuthor(clean(document.author) or document.program)

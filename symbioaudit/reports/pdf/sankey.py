@@ -133,7 +133,7 @@ def _layout(picture: FlowDiagram, width: float, lang: str) -> Layout:
         columns[place.column].append(place)
     for place in places.values():
         place.label = _label(place, picture.unit, count, width, lang)
-    _order(columns, places, picture.links)
+    _order(columns, picture.links)
     height = min(190.0, 40.0 + 15.0 * max(map(len, columns), default=1)) * MM
     scale = min((_scale(c, height, count) for c in columns if c), default=1.0)
     for items in columns:
@@ -171,7 +171,7 @@ def _scale(items: list[Place], height: float, count: int) -> float:
     return max(10.0, height - extra) / whole if whole else 1.0
 
 
-def _order(columns: list[list[Place]], places: dict[str, Place], links: Sequence[FlowLink]) -> None:
+def _order(columns: list[list[Place]], links: Sequence[FlowLink]) -> None:
     """Put each node near the mean place of those that feed it."""
     rank = {p.node.key: (i + 1) / (len(c) + 1) for c in columns for i, p in enumerate(c)}
     for items in columns:

@@ -7,7 +7,7 @@ import re
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from symbioaudit.reports.numbers import SHARE
 
@@ -64,7 +64,7 @@ class Styles:
             side = Side("thin", color="D3D9E0")
             cell.border = Border(side, side, side, side)
         cell.quotePrefix = quoted
-        return copy(cell._style)  # noqa: SLF001 (styles are looked up once, not per cell)
+        return copy(cast("Any", cell)._style)  # noqa: SLF001 (styles are looked up once, not per cell)
 
 
 @dataclass
@@ -107,6 +107,6 @@ class Pen:
     def _cell(self, style: Any) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        cell = WriteOnlyCell(self.sheet)
+        cell: Any = WriteOnlyCell(self.sheet)
         cell._style = style  # noqa: SLF001 (as above)
         return cell

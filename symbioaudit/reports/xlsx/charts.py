@@ -74,7 +74,7 @@ def _draw(ws: Any, chart: BarChart, head: int, title: str) -> None:
     data = Reference(ws, min_col=2, max_col=1 + len(chart.series), min_row=head, max_row=last)
     native.add_data(data, titles_from_data=True)
     native.set_categories(Reference(ws, min_col=1, min_row=head + 1, max_row=last))
-    native.width, native.height = 22.0, 9.5
+    native.width, native.height = 22, 10
     ws.add_chart(native, f"{letter(CHART_COLUMN)}{head}")
 
 
