@@ -103,7 +103,9 @@ def _header(sheet: Sheet, row: int) -> Header:
 
 def _labels(sheet: Sheet, row: int) -> dict[int, str]:
     """Labels of a row; a text too long for a head is none."""
-    own = {c: " ".join(cell.text[: LONGEST_LABEL * 2].split()) for c, cell in sheet.rows[row].items()}
+    own = {
+        c: " ".join(cell.text[: LONGEST_LABEL * 2].split()) for c, cell in sheet.rows[row].items()
+    }
     return {c: label for c, label in own.items() if 0 < len(label) <= LONGEST_LABEL}
 
 
