@@ -5,7 +5,7 @@ This is the only module of the room that looks inside form definitions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -102,18 +102,28 @@ NOTE: Final = Column("note", Text("Примечание, источник", "Not
 
 
 def blocks(
-    pack: Pack, *, depth: Depth | str = Depth.STANDARD, whole: bool = True
+    pack: Pack,
+    *,
+    depth: Depth | str = Depth.STANDARD,
+    whole: bool = True,
+    forms: Collection[str] | None = None,
 ) -> tuple[Block, ...]:
     """The blocks of a questionnaire in the order of the forms.
 
     With ``whole`` every field that a person can answer; without, only what ``depth`` may require.
+    ``forms`` names the forms; by default those that a factory is asked (``intake: true``).
     """
     return tuple(
         block
         for form in pack.forms.values()
-        if form.intake
+        if (form.id in forms if forms is not None else form.intake)
         for block in _form_blocks(pack, form, Depth(depth), whole=whole)
     )
+
+
+def readable(pack: Pack) -> tuple[Block, ...]:
+    """Every block that a workbook may hold: any form of the methodology."""
+    return blocks(pack, forms=tuple(pack.forms))
 
 
 def audit_block(pack: Pack) -> Block | None:

@@ -7,7 +7,7 @@ only what somebody changed counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -66,15 +66,19 @@ def write(
     snapshot: Snapshot | None = None,
     depth: Depth | str | None = None,
     whole: bool = False,
+    also: Collection[str] = (),
 ) -> None:
     """Write a questionnaire, empty or filled with what ``snapshot`` already knows.
 
-    ``whole`` asks every field of the forms; otherwise what ``depth`` may require.
+    ``whole`` asks every field of the forms; otherwise what ``depth`` may require. ``also`` names
+    forms to put in beside those that a factory is asked.
 
     Raises:
         OperationFailed: SA-1003, the file cannot be written.
     """
-    data = render(pack, lang=lang, audit=audit, snapshot=snapshot, depth=depth, whole=whole)
+    data = render(
+        pack, lang=lang, audit=audit, snapshot=snapshot, depth=depth, whole=whole, also=also
+    )
     try:
         path.write_bytes(data)
     except OSError as fault:
@@ -89,11 +93,13 @@ def render(
     snapshot: Snapshot | None = None,
     depth: Depth | str | None = None,
     whole: bool = False,
+    also: Collection[str] = (),
 ) -> bytes:
     """The bytes of a questionnaire; equal for equal data, clock and ids."""
     audit = audit or (snapshot.audit if snapshot else None)
     chosen = depth or (audit.depth if audit else Depth.STANDARD)
-    plan = blocks(pack, depth=chosen, whole=whole or snapshot is not None)
+    forms = {form.id for form in pack.forms.values() if form.intake} | set(also)
+    plan = blocks(pack, depth=chosen, whole=whole or snapshot is not None, forms=forms)
     painter = Painter(lang)
     page = _page(painter, pack, lang, snapshot)
     _front(page, pack, audit)

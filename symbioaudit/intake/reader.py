@@ -13,7 +13,7 @@ from symbioaudit.intake import errors, marks
 from symbioaudit.intake.books import read_book
 from symbioaudit.intake.cells import Book, Cell, CellKind, Sheet
 from symbioaudit.intake.guard import Limits
-from symbioaudit.intake.layout import Block, audit_block, block_named, blocks
+from symbioaudit.intake.layout import Block, block_named, readable
 from symbioaudit.intake.staged import Finding, Meta, Skipped, Staged, StagedCell, StagedRow
 from symbioaudit.methodology import Pack
 from symbioaudit.model.enums import Severity
@@ -49,7 +49,7 @@ def stage(book: Book, pack: Pack) -> Staged:
     if meta.pack_id != pack.id:
         theirs = f"{meta.pack_id} {meta.pack_version}"
         raise errors.OTHER_PACK(name=book.name, theirs=theirs, ours=f"{pack.id} {pack.version}")
-    reading = _Reading(_plan(pack), _base(book))
+    reading = _Reading(readable(pack), _base(book))
     for sheet in book.sheets:
         if sheet.name not in marks.HIDDEN_SHEETS:
             reading.sheet(sheet)
@@ -113,11 +113,6 @@ def _base(book: Book) -> Base:
         )
         for row in found.rows
     }
-
-
-def _plan(pack: Pack) -> tuple[Block, ...]:
-    first = audit_block(pack)
-    return (*([first] if first else []), *blocks(pack))
 
 
 def _version_findings(meta: Meta, pack: Pack) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from symbioaudit.intake.build import (
     same_meaning,
 )
 from symbioaudit.intake.identify import Target, fold, identify, name_in, name_of
-from symbioaudit.intake.layout import Column, audit_block, block_named, blocks, choices_of
+from symbioaudit.intake.layout import Column, block_named, choices_of, readable
 from symbioaudit.intake.plan import Change, FieldResult, Outcome, Plan, RowResult
 from symbioaudit.intake.staged import Finding, Staged, StagedCell
 from symbioaudit.intake.tables import read_tables
@@ -50,7 +50,7 @@ def resolve(staged: Staged, pack: Pack, snapshot: Snapshot, *, locale: str | Non
     Trouble with a cell is a finding at its place and leaves only that cell out.
     """
     work = _begin(staged, pack, snapshot, locale or staged.meta.language or "ru")
-    plan = (*filter(None, [audit_block(pack)]), *blocks(pack))
+    plan = readable(pack)
     paired = [(row, block_named(plan, row.block)) for row in staged.rows]
     known = [(row, block) for row, block in paired if block is not None]
     main = sorted(

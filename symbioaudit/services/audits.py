@@ -70,7 +70,7 @@ def new_audit(
             id=new_id(),
             enterprise_id=enterprise.id,
             site_id=site.id,
-            number=_next_number(workspace),
+            number=next_number(workspace),
             title=name,
             pack_id=pack,
             pack_version="",
@@ -129,7 +129,7 @@ def _site(enterprise_id: str, region: str | None) -> r.Site:
     return r.Site(id=new_id(), enterprise_id=enterprise_id, region=region)
 
 
-def _next_number(workspace: Workspace) -> str:
+def next_number(workspace: Workspace) -> str:
     """``2026-007``: the year and one more than the highest number of that year."""
     year = clock.now().year
     taken = [a.number or "" for a in reader.records(workspace, "audit")]
