@@ -133,7 +133,7 @@ def headline(
     word = ""
     for limit, name in ((1e6, million), (1e4, thousand)):
         if abs(value) >= limit:
-            value, word = value / (1e6 if limit == 1e6 else 1e3), name  # noqa: PLR2004
+            value, word = value / (1e6 if limit == 1e6 else 1e3), name
             break
     sign = "≈" + NBSP if number.estimated else ""
     digits = plain(value, lang, min(significant(value), 2))

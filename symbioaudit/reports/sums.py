@@ -16,10 +16,15 @@ def total(numbers: Iterable[Number], unit: str) -> Number:
         return Number(None, unit)
     guessed = sum(abs(n.value) for n in items if n.estimated and n.value is not None)
     whole = sum(abs(v) for v in values)
-    return Number(sum(values), unit, estimated=bool(whole) and guessed > 0.1 * whole)  # noqa: PLR2004
+    return Number(sum(values), unit, estimated=bool(whole) and guessed > 0.1 * whole)
 
 
 def unknown_count(rows: Sequence[Row], position: int) -> int:
     """How many plain rows have no number in a column."""
     cells = (row.cells[position] for row in rows if row.kind == "plain")
     return sum(isinstance(c, Number) and not known(c.value) for c in cells)
+
+
+def alike(numbers: Iterable[Number], unit: str) -> bool:
+    """True when every known number is in ``unit``, so that they can be added."""
+    return all(n.unit == unit for n in numbers if known(n.value))

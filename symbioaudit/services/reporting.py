@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from symbioaudit.base import clock
 from symbioaudit.base.errors import EXISTS, NOT_WRITABLE
@@ -63,18 +63,16 @@ def dossier_of(
 
     The day of production is today's, so that two reports of one day and one state are equal.
     """
-    from symbioaudit.methodology import load_pack
     from symbioaudit.model.enums import AuditStatus
     from symbioaudit.services.analyses import analyse_audit
-    from symbioaudit.services.snapshots import load_snapshot
 
-    snapshot = load_snapshot(ws, audit_id)
+    snapshot, pack, results = analyse_audit(ws, audit_id)
     audit = snapshot.audit
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Dossier(
         snapshot=snapshot,
-        results=analyse_audit(ws, audit_id),
-        pack=load_pack(audit.pack_id, audit.overlay_id),
+        results=results,
+        pack=pack,
         language=lang,
         produced_at=produced_at or today,
         app_version=version("symbioaudit"),
@@ -126,7 +124,7 @@ class _Rough:
         self.target = target
         self.path = target
 
-    def __enter__(self) -> _Rough:
+    def __enter__(self) -> Self:
         try:
             handle, name = tempfile.mkstemp(
                 prefix=".symbioaudit-", suffix=self.target.suffix, dir=self.target.parent
@@ -158,7 +156,7 @@ def _move(rough: Path, path: Path) -> None:
 def _teller(progress: Progress | None, cancelled: Cancelled | None) -> Progress:
     def tell(what: str, fraction: float | None = None) -> None:
         if cancelled is not None and cancelled():
-            raise CANCELLED()
+            raise CANCELLED(where=None)
         if progress is not None:
             progress(what, fraction)
 

@@ -103,7 +103,7 @@ def _waste_total(ctx: Context) -> Row:
 
 def spaced_fkko(code: str | None) -> str:
     """An 11-digit FKKO code as it is printed: ``X XX XXX XX XX X``."""
-    if not code or len(code) != 11 or not code.isdigit():  # noqa: PLR2004 (digits of a code)
+    if not code or len(code) != 11 or not code.isdigit():
         return code or ""
     parts = (code[0], code[1:3], code[3:6], code[6:8], code[8:10], code[10])
     return "\u00a0".join(parts)

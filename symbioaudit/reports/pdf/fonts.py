@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from symbioaudit.base.paths import data_room
 from symbioaudit.reports.errors import FONT_LOST
@@ -105,10 +105,11 @@ def _register(name: str) -> None:
 def _glyph_widths(name: str) -> dict[int, float]:
     from reportlab.pdfbase import pdfmetrics
 
-    shape = pdfmetrics.getFont(name).face
+    font: Any = pdfmetrics.getFont(name)
+    shape = font.face
     default = shape.defaultWidth
     known = {code: shape.charWidths.get(code, default) / 1000 for code in shape.charToGlyph}
-    if 0x20 in known:  # noqa: PLR2004 (the PDF writer draws a no-break space as a space)
+    if 0x20 in known:
         known[0xA0] = known[0x20]
     return known
 
@@ -133,7 +134,7 @@ def _drawable(char: str) -> str:
         return _SPACES[code]
     if code in _NARROW:
         return _NARROW[code]
-    if 0xFE00 <= code <= 0xFE0F or unicodedata.category(char) in {"Cc", "Cf"}:  # noqa: PLR2004
+    if 0xFE00 <= code <= 0xFE0F or unicodedata.category(char) in {"Cc", "Cf"}:
         return ""
     if code > LAST_BMP or not _has_glyph(code):
         return REPLACEMENT

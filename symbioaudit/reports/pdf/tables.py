@@ -192,7 +192,7 @@ class Need:
     extra: float  # paddings and the coloured dot
 
 
-def _need(title: str, cells: set[tuple[str, Face, bool]], lamp: bool) -> Need:  # noqa: FBT001
+def _need(title: str, cells: set[tuple[str, Face, bool]], lamp: bool) -> Need:
     size, head = text_style("cell").size, text_style("head")
     word = longest_word(title, head.face, head.size)
     wish = natural(title, head.face, head.size) / 2

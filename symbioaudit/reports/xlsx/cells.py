@@ -47,7 +47,7 @@ class Styles:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-        cell = WriteOnlyCell(self.sheet)
+        cell: Any = WriteOnlyCell(self.sheet)
         bold = kind in {"head", "total", "group", "title", "total_text"}
         italic = kind in {"guess", "none", "note"}
         ink = QUIET if kind in {"none", "note"} else ACCENT if kind == "title" else INK
@@ -107,6 +107,6 @@ class Pen:
     def _cell(self, style: Any) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        cell = WriteOnlyCell(self.sheet)
+        cell: Any = WriteOnlyCell(self.sheet)
         cell._style = style  # noqa: SLF001 (as above)
         return cell
