@@ -87,15 +87,19 @@ class Context:
         self, quantity: Quantity, unit: str | None = None, field: RecordField | None = None
     ) -> Number:
         """A computed value as a cell; ``field`` names the typed field it repeats, if any."""
+        span = quantity.low != quantity.high
+        made = quantity.derivation
+        if made is not None and not made.formula and len(made.inputs) == 1:
+            field, made = made.inputs[0].record or field, None
         return Number(
             value=quantity.value,
             unit=quantity.unit if unit is None else unit,
             estimated=quantity.value is not None and quantity.is_estimate,
-            low=quantity.low,
-            high=quantity.high,
+            low=quantity.low if span else None,
+            high=quantity.high if span else None,
             gap=self.say(quantity.gap),
             field=field,
-            derivation=quantity.derivation,
+            derivation=made,
         )
 
     def amount(self, amount: Amount | None, record: Record, field: str) -> Number:

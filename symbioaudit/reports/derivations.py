@@ -10,19 +10,20 @@ from symbioaudit.analysis.results import Quantity, Results, Source
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.tree import Derived, FactorRow, Number
 
-PER_ROW = ("waste", "heat", "hot_spots", "wastewater", "emissions", "water_in", "balances")
+SCALES = (1.0, 1e-3, 1e3, 3.6, 1 / 3.6)  # between the unit of a factor and of a quantity
 
 
-def factor_of(quantity: Quantity) -> Number | None:
-    """The single factor that turned one input into ``quantity`` by multiplication."""
-    if quantity.derivation is None or quantity.value is None:
+def factor_of(quantity: Quantity, native: Quantity) -> Number | None:
+    """The single factor, scaled to the unit of ``native``, that makes ``quantity`` of it."""
+    if quantity.derivation is None or not quantity.value or not native.value:
         return None
     for source in quantity.derivation.inputs:
-        if source.factor and source.value is not None:
-            others = [s.value for s in quantity.derivation.inputs if s is not source]
-            product = math.prod(v for v in (source.value, *others) if v is not None)
-            if None not in others and math.isclose(product, quantity.value, rel_tol=1e-9):
-                return Number(source.value, "", factor=factor_key(source))
+        if not source.factor or not source.value:
+            continue
+        for scale in SCALES:
+            if math.isclose(native.value * source.value * scale, quantity.value, rel_tol=1e-9):
+                key = factor_key(source)
+                return Number(source.value * scale, "", factor=key, factor_scale=scale)
     return None
 
 
@@ -62,7 +63,8 @@ def derived(ctx: Context) -> tuple[Derived, ...]:
     found = []
     seen: set[int] = set()
     for owner, field, quantity in quantities(ctx.results):
-        if quantity.derivation is None or id(quantity) in seen:
+        made = quantity.derivation
+        if made is None or not made.formula or id(quantity) in seen:
             continue
         seen.add(id(quantity))
         found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity)))

@@ -23,3 +23,8 @@ def unknown_count(rows: Sequence[Row], position: int) -> int:
     """How many plain rows have no number in a column."""
     cells = (row.cells[position] for row in rows if row.kind == "plain")
     return sum(isinstance(c, Number) and not known(c.value) for c in cells)
+
+
+def alike(numbers: Iterable[Number], unit: str) -> bool:
+    """True when every known number is in ``unit``, so that they can be added."""
+    return all(n.unit == unit for n in numbers if known(n.value))

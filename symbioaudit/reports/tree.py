@@ -40,6 +40,7 @@ class Number:
     high: float | None = None
     gap: str = ""
     factor: str | None = None
+    factor_scale: float = 1.0  # the value is the factor times this (a unit's thousand)
     field: RecordField | None = None
     derivation: Derivation | None = None
     live: str | None = None  # formula of this one cell, as in Column.live

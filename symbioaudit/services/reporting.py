@@ -156,7 +156,7 @@ def _move(rough: Path, path: Path) -> None:
 def _teller(progress: Progress | None, cancelled: Cancelled | None) -> Progress:
     def tell(what: str, fraction: float | None = None) -> None:
         if cancelled is not None and cancelled():
-            raise CANCELLED()  # noqa: RSE102 (the code is called to make the error)
+            raise CANCELLED(where=None)
         if progress is not None:
             progress(what, fraction)
 

@@ -90,6 +90,9 @@ FUELS = {
 }
 
 
+TITLE = Text("Методика скрининга промышленного симбиоза", "Symbiosis screening method")
+
+
 @dataclass(frozen=True)
 class Pack:
     """A methodology pack as far as a report looks at it."""
@@ -97,11 +100,7 @@ class Pack:
     id: str = "is-screening-ru"
     version: str = "1.0.0"
     hash: str = "c0ffee" * 10
-    title: Text = field(
-        default_factory=lambda: Text(
-            "Методика скрининга промышленного симбиоза", "Symbiosis screening method"
-        )
-    )
+    title: Text = TITLE
     report: object = None
     changelog: tuple[object, ...] = (
         {"version": "1.0.0", "text": {"ru": "Первая версия.", "en": "First version."}},

@@ -9,6 +9,7 @@ from symbioaudit.reports.numbers import plain, significant, unit_beside
 from symbioaudit.reports.tree import Block, Code, Derived, Heading, Number, Row, Table, Words
 
 ON_PAPER = 300
+MOST_INPUTS = 12  # of one calculation on paper
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -82,7 +83,7 @@ def _row(ctx: Context, item: Derived) -> Row:
             number,
             Words(unit_beside(item.number.unit, ctx.lang)),
             Words(f"{made.formula}: {made.expression}"),
-            Words("; ".join(_input(ctx, source) for source in made.inputs)),
+            Words("; ".join(_input(ctx, source) for source in made.inputs[:MOST_INPUTS])),
         )
     )
 

@@ -8,7 +8,7 @@ from symbioaudit.model.records import Stream
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import factor_of
 from symbioaudit.reports.numbers import unit_text
-from symbioaudit.reports.sums import total, unknown_count
+from symbioaudit.reports.sums import alike, total, unknown_count
 from symbioaudit.reports.tree import (
     BarChart,
     Block,
@@ -56,7 +56,14 @@ def _materials(ctx: Context) -> Table:
         ctx.column("price"),
         ctx.column("cost", "RUB/a"),
     )
-    return ctx.table("materials", columns, [_material(ctx, s) for s in streams])
+    rows = [_material(ctx, s) for s in streams]
+    if rows:
+        blank = Words("")
+        cost = total((ctx.amount(s.cost, s, "cost") for s in streams), "RUB/a")
+        masses = [ctx.amount(s.quantity, s, "quantity") for s in streams]
+        whole = total(masses, "t/a") if alike(masses, "t/a") else blank
+        rows.append(Row((Words(ctx.t("total")), blank, blank, whole, blank, cost), kind="total"))
+    return ctx.table("materials", columns, rows)
 
 
 def _material(ctx: Context, s: Stream) -> Row:
@@ -80,7 +87,7 @@ def _energy(ctx: Context) -> Table:
         ctx.column("unit"),
         ctx.column("coefficient"),
         ctx.column("energy", "GJ/a", live="{native}*{coefficient}"),
-        ctx.column("tce", "tce/a"),
+        ctx.column("tce", "tce/a", live="{energy}/29.3076"),
         ctx.column("share", "1", live="{energy}/{energy.total}"),
         ctx.column("cost", "RUB/a"),
     )
@@ -99,13 +106,19 @@ def _energy_row(ctx: Context, row: EnergyRow) -> Row:
             Words(ctx.say(row.label)),
             ctx.quantity(row.native, ""),
             Words(unit_text(row.native.unit, ctx.lang)),
-            factor_of(row.energy) or Number(None),
+            _coefficient(row),
             ctx.quantity(row.energy),
             ctx.quantity(row.tce),
             ctx.quantity(row.share),
             ctx.quantity(row.cost),
         )
     )
+
+
+def _coefficient(row: EnergyRow) -> Number:
+    if row.native.unit == row.energy.unit and row.native.value == row.energy.value:
+        return Number(None if row.energy.value is None else 1.0)
+    return factor_of(row.energy, row.native) or Number(None)
 
 
 def _energy_total(ctx: Context) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.reports.context import Context
+from symbioaudit.reports.sums import alike, total
 from symbioaudit.reports.tree import Block, Code, Column, Number, Row, Table, Words
 
 
@@ -74,4 +75,11 @@ def _products(ctx: Context) -> Table:
         )
         for p in ctx.snapshot.products
     ]
+    outputs = [ctx.amount(p.output, p, "output") for p in ctx.snapshot.products]
+    if len(rows) > 1 and alike(outputs, "t/a"):
+        blank = Words("")
+        whole = total(outputs, "t/a")
+        rows.append(
+            Row((Words(ctx.t("total")), Code(""), blank, blank, whole, blank), kind="total")
+        )
     return ctx.table("products", columns, rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symbioaudit.analysis.results import OpportunityRow
+from symbioaudit.model.amount import Amount
 from symbioaudit.model.records import Opportunity
 from symbioaudit.reports.chapters.brief import best_first
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Heading, Row, Table, Words
+from symbioaudit.reports.tree import Block, Heading, Number, Row, Table, Words
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -56,10 +57,12 @@ def _economics(ctx: Context) -> Table:
         ctx.column("capex", "RUB"),
         ctx.column("saving", "RUB/a"),
         ctx.column("payback", "a", live="{capex}/{saving}"),
-        ctx.column("npv", "RUB"),
+        ctx.column("life", "a"),
+        ctx.column("rate", "1"),
+        ctx.column("npv", "RUB", live="{saving}*(1-(1+{rate})^(-{life}))/{rate}-{capex}"),
         ctx.column("irr", "1"),
         ctx.column("discounted_payback", "a"),
-        ctx.column("profitability_index"),
+        ctx.column("profitability_index", live="({npv}+{capex})/{capex}"),
         ctx.column("remark"),
     )
     return ctx.table("economics", columns, [_money(ctx, row) for row in best_first(ctx)])
@@ -72,6 +75,8 @@ def _money(ctx: Context, row: OpportunityRow) -> Row:
             ctx.quantity(row.capex, field=("opportunity", row.record_id, "capex")),
             ctx.quantity(row.saving, field=("opportunity", row.record_id, "saving_money")),
             ctx.quantity(row.payback, "a"),
+            _life(ctx, row),
+            _rate(ctx),
             ctx.quantity(row.npv),
             ctx.quantity(row.irr),
             ctx.quantity(row.discounted_payback, "a"),
@@ -79,3 +84,18 @@ def _money(ctx: Context, row: OpportunityRow) -> Row:
             Words(ctx.say(row.irr_note)),
         )
     )
+
+
+def _life(ctx: Context, row: OpportunityRow) -> Number:
+    record = ctx.snapshot.by_id.get(row.record_id)
+    years = record.life_years if isinstance(record, Opportunity) else None
+    return Number(years, "a", field=("opportunity", row.record_id, "life_years"))
+
+
+def _rate(ctx: Context) -> Number:
+    """The discount rate of the audit, when it was entered."""
+    audit = ctx.snapshot.audit
+    value = audit.properties.get("discount_rate")
+    if not isinstance(value, Amount):
+        return Number(None, "1")
+    return Number(value.number, "1", field=("audit", audit.id, "discount_rate"))

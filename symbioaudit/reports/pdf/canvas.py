@@ -76,7 +76,8 @@ def _canvas(document: Document, path: Path) -> Any:
 
     from symbioaudit.reports.pdf import file_id
 
-    canvas = Canvas(
+    make: Any = Canvas  # its hints take the first font for a number
+    canvas = make(
         str(path),
         invariant=1,
         pageCompression=1,

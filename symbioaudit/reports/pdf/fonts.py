@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from symbioaudit.base.paths import data_room
 from symbioaudit.reports.errors import FONT_LOST
@@ -105,7 +105,8 @@ def _register(name: str) -> None:
 def _glyph_widths(name: str) -> dict[int, float]:
     from reportlab.pdfbase import pdfmetrics
 
-    shape: Any = cast("Any", pdfmetrics.getFont(name)).face
+    font: Any = pdfmetrics.getFont(name)
+    shape = font.face
     default = shape.defaultWidth
     known = {code: shape.charWidths.get(code, default) / 1000 for code in shape.charToGlyph}
     if 0x20 in known:

@@ -77,7 +77,9 @@ def _block(plan: Plan, pen: Pen, item: Derived, row: int, cached: Cached) -> int
     for source in made.inputs:
         pen.sheet.append(_input(plan, pen, item, source, row, cached))
         if source.value is not None and known(source.value):
-            terms.append(Term(source.symbol, f"{CALC_VALUE}{row}", source.value))
+            terms.append(
+                Term(source.symbol, f"{CALC_VALUE}{row}", source.value, bool(source.factor))
+            )
         row += 1
     complete = len(terms) == len(made.inputs)
     pen.sheet.append(_result(plan, pen, item, terms if complete else [], row, cached))

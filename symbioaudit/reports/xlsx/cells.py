@@ -47,7 +47,7 @@ class Styles:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-        cell = WriteOnlyCell(self.sheet)
+        cell: Any = WriteOnlyCell(self.sheet)
         bold = kind in {"head", "total", "group", "title", "total_text"}
         italic = kind in {"guess", "none", "note"}
         ink = QUIET if kind in {"none", "note"} else ACCENT if kind == "title" else INK

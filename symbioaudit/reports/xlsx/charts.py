@@ -59,7 +59,7 @@ def _draw(ws: Any, chart: BarChart, head: int, title: str) -> None:
     from openpyxl.chart import BarChart as NativeBars
     from openpyxl.chart import Reference
 
-    native = NativeBars()
+    native: Any = NativeBars()
     native.type = "bar"
     native.style = 10
     native.title = title

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 CLOSE: Final = 1e-9
+PAIR: Final = 2
 _PLAIN = str.maketrans(
     {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "\u00a0": " ", "²": "^2", "³": "^3"}
 )
@@ -31,6 +32,7 @@ class Term:
     symbol: str
     address: str
     value: float
+    factor: bool = False  # a factor of the methodology, not an amount
 
 
 def same(a: float, b: float) -> bool:
@@ -46,7 +48,7 @@ def from_template(template: str, terms: Mapping[str, Term | None], value: float)
     if len(known) != len(names):
         return None
     cells = dict(zip(names, known, strict=True))
-    text = _TEMPLATE.sub(lambda m: f"_{names.index(m[1])}", template)
+    text = _TEMPLATE.sub(lambda m: f"_{names.index(m[1])}", template).replace("^", "**")
     return _checked(text, {f"_{i}": cells[name] for i, name in enumerate(names)}, value)
 
 
@@ -62,21 +64,55 @@ def from_expression(expression: str, terms: Sequence[Term], value: float) -> str
     return _checked(text, names, value) or _simple(terms, value)
 
 
+SCALES: Final[Mapping[str, float]] = {
+    "": 1.0,
+    "/1000": 1e-3,
+    "*1000": 1e3,
+    "*3.6": 3.6,
+    "/3.6": 1 / 3.6,
+    "/3600": 1 / 3600,
+    "/29.3076": 1 / 29.3076,
+    "/1000/29.3076": 1 / 29307.6,
+}
+
+
 def _simple(terms: Sequence[Term], value: float) -> str | None:
-    addresses = [term.address for term in terms]
-    values = [term.value for term in terms]
+    """Shapes that derivations have: sum, product, sum of amounts times factors, ratio, difference."""
     if not terms:
         return None
-    if same(math.prod(values), value):
-        return "*".join(addresses)
-    if same(math.fsum(values), value):
-        return "+".join(addresses)
-    pair = 2
-    if len(terms) == pair and values[1] and same(values[0] / values[1], value):
-        return "/".join(addresses)
-    if len(terms) == pair and same(values[0] - values[1], value):
-        return "-".join(addresses)
+    if same(math.fsum(t.value for t in terms), value):
+        return _sum(terms)
+    return _product(terms, value) or _pair(terms, value)
+
+
+def _product(terms: Sequence[Term], value: float) -> str | None:
+    amounts, factors = [t for t in terms if not t.factor], [t for t in terms if t.factor]
+    for text, scale in SCALES.items():
+        if same(math.prod(t.value for t in terms) * scale, value):
+            return "*".join(t.address for t in terms) + text
+        share = math.prod(t.value for t in factors) * scale
+        if amounts and same(math.fsum(t.value for t in amounts) * share, value):
+            return "*".join([f"({_sum(amounts)})", *(t.address for t in factors)]) + text
     return None
+
+
+def _pair(terms: Sequence[Term], value: float) -> str | None:
+    if len(terms) != PAIR:
+        return None
+    first, second = terms
+    if second.value and same(first.value / second.value, value):
+        return f"{first.address}/{second.address}"
+    if same(first.value - second.value, value):
+        return f"{first.address}-{second.address}"
+    return None
+
+
+def _sum(terms: Sequence[Term]) -> str:
+    """SUM of a run of cells, else the cells with plus signs."""
+    rows = [int(t.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for t in terms]
+    if len(rows) > 1 and rows == list(range(rows[0], rows[0] + len(rows))):
+        return f"SUM({terms[0].address}:{terms[-1].address})"
+    return "+".join(t.address for t in terms)
 
 
 def _checked(text: str, names: Mapping[str, Term], value: float) -> str | None:

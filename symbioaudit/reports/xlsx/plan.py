@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from symbioaudit.analysis.results import Derivation
-from symbioaudit.reports.numbers import known, unit_text
+from symbioaudit.reports.numbers import SHARE, known, unit_text
 from symbioaudit.reports.tree import (
     Column,
     Derived,
@@ -19,7 +19,7 @@ from symbioaudit.reports.tree import (
     Row,
     Table,
 )
-from symbioaudit.reports.xlsx.formulas import Term
+from symbioaudit.reports.xlsx.formulas import Term, same
 
 HEADER: Final = 3  # caption in row 1, note in row 2, headings in row 3
 FIRST: Final = HEADER + 1
@@ -74,6 +74,18 @@ class Plan:
     about_sheet: str
     fields: dict[RecordField, Term] = field(default_factory=dict)
     results: dict[int, Term] = field(default_factory=dict)  # id of a derivation → its result
+    totals: list[tuple[str, Term]] = field(default_factory=list)  # sheet and cell of each total
+
+    def ratio(self, value: float, sheet: TableSheet) -> str | None:
+        """One total of another sheet over another that gives ``value``: indicators, shares."""
+        if value in {0.0, 1.0}:
+            return None
+        for above_sheet, above in self.totals:
+            for below_sheet, below in self.totals:
+                far = sheet.name not in {above_sheet, below_sheet}
+                if far and below.value and same(above.value / below.value, value):
+                    return f"{above.address}/{below.address}"
+        return None
 
 
 def quoted(name: str) -> str:
@@ -101,6 +113,7 @@ def make(document: Document) -> Plan:
     )
     _find_fields(plan)
     _find_results(plan)
+    _find_totals(plan)
     return plan
 
 
@@ -201,6 +214,18 @@ def _find_results(plan: Plan) -> None:
             address = f"{quoted(plan.calc_sheet)}!{CALC_VALUE}{row}"
             plan.results.setdefault(id(made), Term("", address, item.number.value))
         row += 1
+
+
+def _find_totals(plan: Plan) -> None:
+    """Cells of total rows and of the site's balances."""
+    for sheet in plan.tables:
+        for number, row in enumerate(sheet.table.rows):
+            if row.kind != "total" and sheet.table.id != "site_balances":
+                continue
+            for position, cell in enumerate(row.cells):
+                if isinstance(cell, Number) and cell.value and cell.unit != SHARE:
+                    address = sheet.address(position, number, local=False)
+                    plan.totals.append((sheet.name, Term("", address, cell.value)))
 
 
 def inputs_of(item: Derived) -> Derivation:

@@ -149,7 +149,8 @@ class Writer:
     def _elsewhere(self, cell: Number, value: float, position: int, number: int) -> str | None:
         """The cell on another sheet that this number comes from."""
         if cell.factor in self.plan.factor_names:
-            return self.plan.factor_names[cell.factor]
+            name = self.plan.factor_names[cell.factor]
+            return name if cell.factor_scale == 1.0 else f"{name}*{cell.factor_scale!r}"
         own = self.sheet.address(position, number, local=False)
         for term in (
             self.plan.results.get(id(cell.derivation)) if cell.derivation else None,
@@ -157,7 +158,7 @@ class Writer:
         ):
             if term is not None and term.address != own and same(term.value, value):
                 return term.address
-        return None
+        return self.plan.ratio(value, self.sheet) if cell.derivation else None
 
     def _sum(self, position: int, number: int, value: float) -> str | None:
         """SUM of the plain rows above, up to the heading of the group."""
