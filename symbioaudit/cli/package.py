@@ -97,4 +97,4 @@ def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
         click.echo(
             f"{shown.enterprise.name_full or shown.enterprise.id} — {shown.audit.number or shown.audit.id}"
         )
-        click.echo(_("{n} streams").format(n=len(shown.streams)))
+        click.echo(_("Streams: {n}").format(n=len(shown.streams)))

@@ -34,8 +34,8 @@ def list_packs() -> list[Pack]:
     return [load_pack(name) for name in pack_folders()]
 
 
-def load_pack(pack_id: str = DEFAULT_PACK) -> Pack:
-    """Load a pack by its id.
+def load_pack(pack_id: str = DEFAULT_PACK, overlay: str | None = None) -> Pack:
+    """Load a pack by its id, with a region's overlay when one is named.
 
     Raises:
         InputRefused: SA-3101 unknown, SA-3102 not in order, SA-30xx not readable.
@@ -43,7 +43,12 @@ def load_pack(pack_id: str = DEFAULT_PACK) -> Pack:
     folder = pack_folders().get(pack_id)
     if folder is None:
         raise e.NO_PACK(pack=pack_id)
-    return read_pack(folder)
+    pack = read_pack(folder)
+    if overlay is None:
+        return pack
+    from symbioaudit.methodology.overlay import lay_over
+
+    return lay_over(pack, overlay)
 
 
 @cache

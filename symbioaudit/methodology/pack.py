@@ -98,7 +98,7 @@ class FormulaDef:
     examples: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """A methodology pack of one version, with the regional overlay already applied."""
 

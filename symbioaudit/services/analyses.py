@@ -27,7 +27,7 @@ def analyse_audit(
         SymbioError: no such audit, its pack is not installed or not in order.
     """
     snapshot = load_snapshot(workspace, audit_id)
-    pack = load_pack(snapshot.audit.pack_id)
+    pack = load_pack(snapshot.audit.pack_id, snapshot.audit.overlay_id)
     return snapshot, pack, analyse(snapshot, pack, progress=progress)
 
 
