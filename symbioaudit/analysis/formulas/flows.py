@@ -92,3 +92,73 @@ def circularity_index(
 def weighted_product(outputs: Sequence[float], weights: Sequence[float]) -> float:
     """F-34: P = Σ P_k·w_k."""
     return sum(p * w for p, w in zip(outputs, weights, strict=True))
+
+
+def recovery(
+    feed: float, product: float, wastes: Sequence[float]
+) -> tuple[float | None, float | None, float | None]:
+    """F-02: shares of the feed in the product, in the wastes and in the rest (recycled or unknown)."""
+    if not feed:
+        return None, None, None
+    lost = sum(wastes)
+    return product / feed, lost / feed, (feed - product - lost) / feed
+
+
+def process_water(
+    required: float, consumed: float, loss: float, recirculated_share: float
+) -> tuple[float, float, float]:
+    """F-05: (recirculated, incoming, discharged) of a process that needs ``required`` water."""
+    recirculated = required * recirculated_share
+    return recirculated, required - recirculated, required - consumed - loss - recirculated
+
+
+def boiler_water(
+    steam: float, feed_water: float, make_up_water: float, blowdown: float
+) -> tuple[float, float, float, float]:
+    """F-05: (cycles, feed, make-up, blowdown) from the steam made and three conductivities.
+
+    Blowdown share of the feed = κ_feed/κ_blowdown; make-up share = κ_feed/κ_make-up.
+    """
+    cycles = blowdown / feed_water
+    feed = steam / (1 - 1 / cycles)
+    return cycles, feed, feed * feed_water / make_up_water, feed / cycles
+
+
+def shares(values: Sequence[float]) -> list[float] | None:
+    """F-07: each part of the total; None when the total is zero."""
+    whole = sum(values)
+    return [v / whole for v in values] if whole else None
+
+
+def boiler_efficiency(
+    steam: float, h_steam: float, h_feed: float, fuel: float, calorific: float
+) -> float | None:
+    """F-07, direct method: steam·(h_s − h_fw)/(fuel·NCV)."""
+    return ratio(steam * (h_steam - h_feed), fuel * calorific)
+
+
+def valued(masses: Sequence[float], prices: Sequence[float]) -> float:
+    """F-40: Σ m·p; material cost follows the purchase price of each material, not its mass."""
+    return sum(m * p for m, p in zip(masses, prices, strict=True))
+
+
+def short_loss_cost(
+    material: float,
+    energy: float,
+    share: float,
+    waste_management: float,
+    system: float,
+    earnings: float,
+) -> float:
+    """F-43, short form for small enterprises: cost of the non-product output less its earnings."""
+    return material + energy * share + waste_management + system * share - earnings
+
+
+def per_tonne(yearly_costs: Sequence[float], mass: float) -> float | None:
+    """F-44: all that one tonne of a waste costs."""
+    return ratio(sum(yearly_costs), mass)
+
+
+def use_rate(used: float, consumption: float) -> float | None:
+    """F-49: circular material use of a territory, U/(DMC + U) (Eurostat)."""
+    return ratio(used, consumption + used)

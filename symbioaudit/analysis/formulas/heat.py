@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def heat_power(mass_flow: float, cp: float, t_available: float, t_reference: float) -> float:
@@ -60,3 +61,50 @@ def saturated_vapour_enthalpy(t: float) -> float:
 def fuel_replaced(heat_used: float, efficiency: float, ncv: float) -> float:
     """F-26: fuel that a boiler no longer burns: Q/(η·NCV)."""
     return heat_used / (efficiency * ncv)
+
+
+# Region 4 of IAPWS-IF97 (2007 release, table 34): saturation line.
+_N = (
+    0.11670521452767e4, -0.72421316703206e6, -0.17073846940092e2, 0.12020824702470e5, -0.32325550322333e7,
+    0.14915108613530e2, -0.48232657361591e4, 0.40511340542057e6, -0.23855557567849, 0.65017534844798e3,
+)  # fmt: skip
+
+
+def saturation_temperature(pressure: float) -> float:
+    """F-25: boiling point, °C, at an absolute pressure in kPa, 0.6112…22 064 kPa (IAPWS-IF97, region 4)."""
+    if not 0.6112 <= pressure <= 22064:
+        raise ValueError("0.6112…22064 kPa")
+    beta: float = (pressure / 1000) ** 0.25
+    e = beta**2 + _N[2] * beta + _N[5]
+    f = _N[0] * beta**2 + _N[3] * beta + _N[6]
+    g = _N[1] * beta**2 + _N[4] * beta + _N[7]
+    d = 2 * g / (-f - math.sqrt(f**2 - 4 * e * g))
+    kelvin = (_N[9] + d - math.sqrt((_N[9] + d) ** 2 - 4 * (_N[8] + _N[9] * d))) / 2
+    return kelvin - 273.15
+
+
+def exchanged(effectiveness: float, capacity_min: float, t_hot: float, t_cold: float) -> float:
+    """F-23: Q = ε·C_min·(T_hot,in − T_cold,in), kW for kW/K."""
+    return effectiveness * capacity_min * (t_hot - t_cold)
+
+
+def exchanger_area(power: float, transfer: float, difference: float) -> float:
+    """F-23: A = Q/(U·LMTD), m² for kW and W/(m²·K)."""
+    return power * 1000 / (transfer * difference)
+
+
+def delivered_heat(source: float, cop: float) -> float:
+    """F-24: heat given by a heat pump that takes ``source`` from a cold source: Q·COP/(COP − 1)."""
+    if cop <= 1:
+        raise ValueError("COP > 1")
+    return source * cop / (cop - 1)
+
+
+def usability(t: float, limits: Sequence[float]) -> int:
+    """F-27: number of the temperature class, 0 for what lies below the first of the rising limits."""
+    return sum(t >= limit for limit in limits)
+
+
+def mixture(shares: Sequence[float], values: Sequence[float]) -> float:
+    """F-21: heat capacity of a mixture, Σ x·cp."""
+    return sum(x * v for x, v in zip(shares, values, strict=True))

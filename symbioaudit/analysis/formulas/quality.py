@@ -39,3 +39,17 @@ def distance(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:
         + math.cos(a) * math.cos(b) * math.sin(math.radians(lon_2 - lon_1) / 2) ** 2
     )
     return 2 * EARTH_RADIUS * math.asin(math.sqrt(h))
+
+
+def index(scores: Sequence[float]) -> float:
+    """F-71: mean of the five pedigree scores, 1 best, 5 worst."""
+    if not scores or any(not 1 <= s <= 5 for s in scores):
+        raise ValueError("1…5")
+    return sum(scores) / len(scores)
+
+
+def severity_number(severity: float, occurrence: float, detection: float) -> float:
+    """F-67: risk priority number S·O·D, each 1–10."""
+    if any(not 1 <= v <= 10 for v in (severity, occurrence, detection)):
+        raise ValueError("1…10")
+    return severity * occurrence * detection
