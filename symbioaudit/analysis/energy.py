@@ -31,14 +31,20 @@ def in_gj(facts: Facts, stream: Stream) -> Quantity:
     if native.value is None or native.unit == "GJ/a":
         return native
     own = field(stream, "ncv", unit="GJ/t", symbol="NCV")
-    if own.value is not None and own.derivation:
+    own_fits = own.unit.partition("/")[2] == native.unit.partition("/")[0]
+    if own.value is not None and own.derivation and own_fits:
         return scaled(native, own.value, "GJ/a", "F-08", "Q·NCV", *own.derivation.inputs)
     factor = facts.factor(f"ncv.{stream.carrier}")
-    if factor is None:
+    if factor is None or not _fits(factor, native.unit):
         return Quantity(None, "GJ/a", gap=Message(NO_NCV, {"carrier": stream.carrier or "?"}))
     return scaled(
         native, _per_canonical(factor), "GJ/a", "F-08", "Q·NCV", factor_source(factor, "NCV")
     )
+
+
+def _fits(factor: Factor, unit: str) -> bool:
+    """A heat per tonne is for tonnes, one per volume for volumes: litres of diesel need a density first."""
+    return unit == "t/a" if factor.unit == "GJ/t" else unit in ("m3/a", "Sm3/a")
 
 
 def _per_canonical(factor: Factor) -> float:
@@ -66,6 +72,8 @@ def in_tce(facts: Facts, stream: Stream, native: Quantity, energy: Quantity) -> 
         "tce/t": 1.0,
     }[factor.unit]
     base = energy if factor.unit in {"tce/thousand kWh", "tce/Gcal"} else native
+    if (factor.unit == "tce/t" and native.unit != "t/a") or (factor.unit == "tce/thousand m3" and native.unit not in ("m3/a", "Sm3/a")):
+        return Quantity(None, "tce/a", gap=Message(NO_TCE, {"set": chosen, "carrier": stream.carrier or "?"}))
     return scaled(base, factor.value / divisor, "tce/a", "F-08", "Q·k", factor_source(factor, "k"))
 
 
