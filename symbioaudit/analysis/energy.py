@@ -35,10 +35,25 @@ def in_gj(facts: Facts, stream: Stream) -> Quantity:
     if own.value is not None and own.derivation and own_fits:
         return scaled(native, own.value, "GJ/a", "F-08", "Q·NCV", *own.derivation.inputs)
     factor = facts.factor(f"ncv.{stream.carrier}")
+    if factor is not None and factor.unit == "GJ/t" and native.unit == "m3/a":
+        native = _in_tonnes(facts, stream, native)
     if factor is None or not _fits(factor, native.unit):
         return Quantity(None, "GJ/a", gap=Message(NO_NCV, {"carrier": stream.carrier or "?"}))
     return scaled(
         native, _per_canonical(factor), "GJ/a", "F-08", "Q·NCV", factor_source(factor, "NCV")
+    )
+
+
+def _in_tonnes(facts: Facts, stream: Stream, native: Quantity) -> Quantity:
+    """A fuel measured by volume in tonnes: by its own density, else by the pack's for this fuel."""
+    own = field(stream, "density", unit="t/m3", symbol="ρ")
+    if own.value is not None and own.derivation and native.value is not None:
+        return scaled(native, own.value, "t/a", "F-08", "Q·ρ", *own.derivation.inputs)
+    density = facts.factor(f"density.{stream.carrier}")
+    return (
+        scaled(native, density.value, "t/a", "F-08", "Q·ρ", factor_source(density, "ρ"))
+        if density
+        else native
     )
 
 
@@ -72,8 +87,12 @@ def in_tce(facts: Facts, stream: Stream, native: Quantity, energy: Quantity) -> 
         "tce/t": 1.0,
     }[factor.unit]
     base = energy if factor.unit in {"tce/thousand kWh", "tce/Gcal"} else native
-    if (factor.unit == "tce/t" and native.unit != "t/a") or (factor.unit == "tce/thousand m3" and native.unit not in ("m3/a", "Sm3/a")):
-        return Quantity(None, "tce/a", gap=Message(NO_TCE, {"set": chosen, "carrier": stream.carrier or "?"}))
+    if (factor.unit == "tce/t" and native.unit != "t/a") or (
+        factor.unit == "tce/thousand m3" and native.unit not in ("m3/a", "Sm3/a")
+    ):
+        return Quantity(
+            None, "tce/a", gap=Message(NO_TCE, {"set": chosen, "carrier": stream.carrier or "?"})
+        )
     return scaled(base, factor.value / divisor, "tce/a", "F-08", "Q·k", factor_source(factor, "k"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from symbioaudit.analysis.results import Balance, Quantity, Results
+from symbioaudit.analysis.results import Balance, Light, Quantity, Results
 from symbioaudit.base.i18n import N_, _, language, translate
 from symbioaudit.cli.common import emit_json, workspace_path
 from symbioaudit.model.snapshot import Snapshot
@@ -44,6 +44,8 @@ def shown(quantity: Quantity, lang: str) -> str:
         return f"—{reason}"
     mark = "≈" if quantity.is_estimate else ""
     note = f"  [{quantity.gap.render(lang)}]" if quantity.gap else ""
+    if quantity.unit == "1":
+        return f"{mark}{format_quantity(quantity.value * 100, 'percent', lang)}{note}"
     return f"{mark}{format_quantity(quantity.value, quantity.unit, lang)}{note}"
 
 
@@ -77,7 +79,11 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
 def _balance_line(balance: Balance, lang: str) -> str:
     name = translate(LAYERS[balance.layer], lang)
     share = balance.imbalance_share.value
-    gap = "—" if share is None else f"{format_number(share * 100, lang, 1)}\u00a0%"
+    gap = (
+        "—"
+        if share is None or balance.light is Light.GREY
+        else f"{format_number(share * 100, lang, 1)}\u00a0%"
+    )
     return (
         f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
         f"{_('not accounted for')}: {gap} [{balance.light.value}]"

@@ -1,0 +1,34 @@
+"""``symbioaudit demo``: the main job on published cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbioaudit.base.i18n import _
+from symbioaudit.cli.analyse import summary
+from symbioaudit.cli.common import note, progress_line
+
+
+@click.command(help=_("Load published factory cases and make every product of an audit."))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-output"),
+    show_default=True,
+    help=_("Folder to write to."),
+)
+def command(out: Path) -> None:
+    """Run the demo and print a short summary of each case."""
+    from symbioaudit.services.demo import run_demo
+
+    made = run_demo(out, progress_line())
+    note("")
+    for item in made:
+        for line in summary(item.snapshot, item.results):
+            click.echo(line)
+        for file in item.files:
+            click.echo(f"    {file}  {file.stat().st_size // 1024}\u00a0KiB")
+        click.echo("")
+    click.echo(_("Workspace: {path}").format(path=out / "demo.symbio"))

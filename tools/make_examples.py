@@ -1,0 +1,147 @@
+"""Fills blank questionnaires with the published cases of ``examples/cases/*.yaml``, as a factory would.
+
+The workbooks are shipped; this program writes them anew when a case or the questionnaire changes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import yaml
+
+from symbioaudit.base import clock, ids
+from symbioaudit.services import intakes
+
+ROOT = Path(__file__).resolve().parents[1]
+YEAR = {
+    "kg": ("т/год", 1e-3),
+    "kWh": ("тыс. кВт·ч/год", 1e-3),
+    "l": ("л/год", 1.0),
+    "m3": ("тыс. м³/год", 1e-3),
+}
+
+
+def rows_of(
+    case: Mapping[str, Any],
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Answers of the single forms and rows of the grids by form."""
+    scale = case["scaling"]["product"] * 1000  # kg of product a year
+    note = (
+        f"{case['source']}. {case['scaling']['ru']} {case.get('omitted', {}).get('ru', '')}".strip()
+    )
+    single = {
+        "F02": {
+            "name_full": f"{case['title']['ru']} (пример)",
+            "name_short": case["title"]["ru"],
+            "okved_main": case["sector"],
+            "region": case["region"],
+        },
+    }
+    product = case["product"]
+    made = {
+        "name": product["name"]["ru"],
+        "okpd2": product["okpd2"],
+        "kind": "product",
+        "output": f"{scale / 1000:.0f} т/год",
+        "is_reference": "да",
+        "note": note,
+    }
+    grids: dict[str, list[dict[str, Any]]] = {"F04": [made]}
+    for stream in case["streams"]:
+        unit, factor = YEAR[stream["unit"]]
+        amount = f"{stream['amount'] * scale * factor:.6g}".replace(".", ",")
+        row = {
+            "name": stream["name"]["ru"],
+            "quantity": f"{amount} {unit}",
+            "note": f"{stream['amount']} {stream['unit']}/кг продукции; {case['source']}",
+        }
+        form = {
+            "input": "F06",
+            "energy": "F07",
+            "by_product": "F09",
+            "waste": "F09",
+            "emission": "F11",
+        }[stream["form"]]
+        row |= {key: stream[key] for key in ("role", "carrier", "carbonate") if key in stream}
+        if stream["form"] == "energy":
+            row["supply"] = "purchased"
+        if form == "F09":
+            row |= {"category": stream["form"], "current_route": stream.get("route", "sale")}
+        grids.setdefault(form, []).append(row)
+    return single, grids
+
+
+def fill(
+    book: Any,
+    single: Mapping[str, Mapping[str, Any]],
+    grids: dict[str, list[dict[str, Any]]],
+    words: Any,
+) -> None:
+    """Write answers beside their hidden words; what has no column is an error, not a loss."""
+    for sheet in book:
+        if not sheet.title.startswith("_"):
+            _fill_sheet(sheet, single, grids, words)
+    left = {form: rows for form, rows in grids.items() if rows}
+    if left:
+        raise LookupError(f"no room for {left}")
+
+
+def _fill_sheet(
+    sheet: Any,
+    single: Mapping[str, Mapping[str, Any]],
+    grids: dict[str, list[dict[str, Any]]],
+    words: Any,
+) -> None:
+    block, codes = "", {}
+    for row in range(1, sheet.max_row + 1):
+        mark = str(sheet.cell(row, 1).value or "")
+        if mark.startswith("form:"):
+            block = mark.split(":")[1]
+        elif mark.startswith("codes:"):
+            codes = {c.value: c.column for c in sheet[row] if c.column > 1 and c.value}
+        elif mark.startswith("field:") and mark[6:] in single.get(block, {}):
+            sheet.cell(row, codes["@value"]).value = words(block, mark[6:], single[block][mark[6:]])
+        elif mark.startswith("new:") and grids.get(block):
+            for code, value in grids[block].pop(0).items():
+                if code in codes:
+                    sheet.cell(row, codes[code]).value = words(block, code, value)
+
+
+def main() -> None:
+    """Write every example."""
+    from symbioaudit.methodology import load_pack
+
+    pack = load_pack()
+
+    def words(form: str, code: str, value: Any) -> Any:
+        """The word of a list as its dropdown shows it."""
+        field = pack.forms[form].field(code)
+        return (
+            pack.text(field.enum, str(value)).ru
+            if field and field.enum and pack.entry(field.enum, str(value))
+            else value
+        )
+
+    with (
+        clock.frozen(datetime(2026, 3, 2, 8, 0, tzinfo=UTC)),
+        ids.seeded(2026),
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        for path in sorted((ROOT / "examples/cases").glob("*.yaml")):
+            case = yaml.safe_load(path.read_text(encoding="utf-8"))
+            blank = Path(folder) / "blank.xlsx"
+            blank.unlink(missing_ok=True)
+            intakes.new(blank, lang="ru", whole=True)
+            book = openpyxl.load_workbook(blank)
+            fill(book, *rows_of(case), words)
+            book.save(ROOT / "examples" / f"{path.stem}.xlsx")
+            print(path.stem)
+
+
+if __name__ == "__main__":
+    main()
