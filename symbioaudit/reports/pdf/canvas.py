@@ -68,7 +68,8 @@ def _running(surface: Surface, document: Document, page: Page, number: int) -> N
     text = str(number)
     wide = style.face.width(text, style.size)
     middle = sheet.left + sheet.inner_width / 2
-    surface.text(middle - wide / 2, sheet.bottom - FOOT_DOWN, text, style.face, style.size)
+    foot = sheet.bottom - min(FOOT_DOWN, 0.42 * sheet.bottom)
+    surface.text(middle - wide / 2, foot, text, style.face, style.size)
 
 
 def _canvas(document: Document, path: Path) -> Any:
