@@ -20,8 +20,7 @@ gates:
 	$(RUN)/lint-imports
 	$(RUN)/python -m tools.check_translations
 	$(RUN)/python -m tools.make_docs --check
-	$(RUN)/symbioaudit --lang en methodology check methodology/is-screening-ru --strict
-	$(RUN)/symbioaudit --lang en methodology check methodology/overlays/ru-24-krasnoyarsk --strict
+	$(RUN)/python -m tools.make_schema --check
 
 suite:
 	$(RUN)/pytest -n 2 --dist worksteal

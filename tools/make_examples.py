@@ -71,7 +71,9 @@ def rows_of(
         if stream["form"] == "energy":
             row["supply"] = "purchased"
         if form == "F09":
-            row |= {"category": stream["form"], "current_route": stream.get("route", "sale")}
+            row["category"] = stream["form"]
+            route = {"@parent": row["name"], "route": stream.get("route", "sale"), "share": "100 %"}
+            grids.setdefault("F09.current_route", []).append(route)
         grids.setdefault(form, []).append(row)
     return single, grids
 
@@ -120,7 +122,10 @@ def main() -> None:
 
     def words(form: str, code: str, value: Any) -> Any:
         """The word of a list as its dropdown shows it."""
-        field = pack.forms[form].field(code)
+        top, _dot, table = form.partition(".")
+        outer = pack.forms[top].field(table or code)
+        inner = [c for c in outer.columns if c.code == code] if outer and table else []
+        field = (inner[0] if inner else None) if table else outer
         return (
             pack.text(field.enum, str(value)).ru
             if field and field.enum and pack.entry(field.enum, str(value))

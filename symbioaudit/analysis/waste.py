@@ -23,6 +23,7 @@ from symbioaudit.model.enums import Category, Direction, Kind
 from symbioaudit.model.records import Stream
 
 NO_CLASS = N_("“{name}”: the hazard class is not known, so the rate of payment is not either")
+NO_ROUTES = N_("it is not stated where some of the wastes go")
 NO_ROUTE = N_("“{name}”: the route is not stated")
 CLASSES = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
 COST_FIELDS = ("cost", "cost_disposal", "cost_transport", "cost_handling", "fee_nvos")
@@ -179,8 +180,9 @@ def landfill_share(facts: Facts, routes: Mapping[str, Quantity]) -> Quantity:
     """F-45: share of all wastes that is placed (landfilled or stored); 1 minus it is diversion."""
     placed = total([q for r, q in routes.items() if _is_placement(facts, r)], "t/a", "F-45")
     everything = total(routes.values(), "t/a", "F-45")
-    if everything.value is None:
-        return Quantity(None, "1", gap=everything.gap)
+    lost = routes.get("unknown")
+    if everything.value is None or (lost and lost.value):
+        return Quantity(None, "1", gap=everything.gap or Message(NO_ROUTES))
     return computed(
         ratio(placed.value or 0.0, everything.value),
         "1",

@@ -34,7 +34,7 @@ EPILOG = N_(
 @click.option(
     "--locale",
     type=click.Choice(LOCALES),
-    default="any",
+    default="point",
     help=_("Whose separators: ru, en, da; any asks."),
 )
 @click.option(

@@ -23,5 +23,5 @@ DUPLICATE = define(
 NO_FORM = define(
     "SA-3004",
     N_("There is no form {form}."),
-    N_("See “symbioaudit methodology show” for the list of forms."),
+    N_("The forms lie in the folder “forms”."),
 )

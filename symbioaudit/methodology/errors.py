@@ -8,12 +8,12 @@ from symbioaudit.base.i18n import N_
 NO_PACK = define(
     "SA-3101",
     N_("There is no methodology “{pack}”."),
-    N_("See “symbioaudit methodology list”."),
+    N_("Install it, or name one that is shipped: is-screening-ru."),
 )
 BAD_PACK = define(
     "SA-3102",
     N_("The methodology does not follow the rules at {path}: {reason}."),
-    N_("Run “symbioaudit methodology check” on its folder for the whole list."),
+    N_("Mend the file at that line."),
 )
 NO_FACTOR = define(
     "SA-3103",

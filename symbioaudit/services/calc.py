@@ -81,7 +81,7 @@ def run(
     formula_id: str,
     given: Mapping[str, str],
     *,
-    locale: str = "any",
+    locale: str = "point",
     to: str | None = None,
 ) -> Calculation:
     """Compute a formula on texts such as ``{"mass_flow": "1.25 kg/s"}``.

@@ -1,7 +1,8 @@
 """Reads a number as people type it: comma or point, any space, ranges, limits, estimates, blanks with words.
 
 A locale settles what one separator means: ``ru`` – the comma is decimal; ``en`` – the comma groups
-thousands; ``da`` (continental) – the point groups thousands; ``any`` – ask where it matters.
+thousands; ``da`` (continental) – the point groups thousands; ``point`` – the point is decimal, a comma before three digits
+is asked about; ``any`` – ask where it matters.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from symbioaudit.model.amount import Span
 from symbioaudit.model.enums import AmountKind, Missing
 from symbioaudit.units import errors as e
 
-LOCALES: Final = ("ru", "en", "da", "any")
+LOCALES: Final = ("ru", "en", "da", "point", "any")
 _SUPER: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DIGITS_UP: Final = str.maketrans(_SUPER + "⁻⁺", "0123456789-+")
 
@@ -230,14 +231,14 @@ def _point(raw: str, digits: str, locale: str, *, grouped: bool) -> str:
     )
     if not could_group or _decimal(mark, locale):
         return f"{head or 0}.{tail}"
-    if locale == "any":
+    if locale in ("any", "point"):
         raise e.AMBIGUOUS_NUMBER(text=raw, choices=f"{head}{tail}, {head}.{tail}")
     return head + tail
 
 
 def _decimal(mark: str, locale: str) -> bool:
     """True where a single ``mark`` before three digits is decimal in this locale."""
-    return locale == "ru" or (locale == "en" and mark == ".") or (locale == "da" and mark == ",")
+    return locale == "ru" or (locale in ("en", "point") and mark == ".") or (locale == "da" and mark == ",")
 
 
 def _groups(digits: str, mark: str) -> bool:

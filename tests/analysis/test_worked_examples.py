@@ -46,7 +46,11 @@ def calculated(
 
 @pytest.mark.parametrize(("formula", "example", "symbol", "text"), list(examples()))
 def test_published_example(
-    capsys: pytest.CaptureFixture[str], formula: str, example: dict[str, Any], symbol: str, text: str
+    capsys: pytest.CaptureFixture[str],
+    formula: str,
+    example: dict[str, Any],
+    symbol: str,
+    text: str,
 ) -> None:
     items = [item.strip() for item in text.split(";")]
     unit = unit_of(items[0])

@@ -55,7 +55,7 @@ def test_export_then_load_changes_nothing(
     plan = resolve(reader.read(path, pack), pack, known)
     assert plan.empty
     assert plan.findings == ()
-    assert set(row.outcome for row in plan.rows) == {Outcome.SAME}
+    assert {row.outcome for row in plan.rows} == {Outcome.SAME}
 
 
 def test_same_file_twice_changes_nothing(filled: Path, pack: Pack, known: Snapshot) -> None:
