@@ -22,6 +22,7 @@ Spec = Mapping[str, Any]
 Number = float | list[float] | list[list[float]] | None
 ROWS, ITEMS = "|", ";"
 OF_FACTORS = "@"
+OF_DATA = "en"  # the pack's own defaults and factors are written with a decimal point
 ONE_VALUE = frozenset({AmountKind.EXACT, AmountKind.APPROX, AmountKind.TOLERANCE})
 
 
@@ -86,14 +87,17 @@ def run(
 ) -> Calculation:
     """Compute a formula on texts such as ``{"mass_flow": "1.25 kg/s"}``.
 
-    Lists stand between semicolons, rows of a matrix between ``|``; ``@ef.diesel`` names a factor of the pack.
+    A point is decimal unless ``locale`` says otherwise. Lists stand between semicolons, rows of a matrix between ``|``; ``@ef.diesel`` names a factor of the pack.
 
     Raises:
         SymbioError: SA-40xx an input is missing, unknown or of another kind; SA-20xx it cannot be read.
     """
     formula = formula_of(pack, formula_id)
     texts, citations = _resolved(pack, formula, given)
-    typed = {s: _read(s, formula.inputs[s], text, locale) for s, text in texts.items()}
+    typed = {
+        s: _read(s, formula.inputs[s], text, locale if given.get(s) == text else OF_DATA)
+        for s, text in texts.items()
+    }
     free = _settle(formula.inputs, typed)
     numbers = {s: _number(formula, s, typed.get(s), free) for s in formula.inputs}
     outputs = _outputs(formula, _answer(formula, numbers), free, to)
@@ -113,7 +117,7 @@ def _resolved(
         raise e.UNKNOWN_INPUT(formula=formula.id, symbol=strange, inputs=", ".join(formula.inputs))
     texts, citations = {}, {}
     for symbol, spec in formula.inputs.items():
-        text = given.get(symbol, "").strip() or str(spec.get("default", ""))
+        text = given.get(symbol, "") or str(spec.get("default", ""))
         if text.startswith(OF_FACTORS):
             factor = pack.factors.find(text[1:])
             if factor is None:
@@ -121,7 +125,7 @@ def _resolved(
 
                 raise NO_FACTOR(where=symbol, factor=text[1:])
             text, citations[symbol] = f"{factor.value} {factor.unit}", factor.citation()
-        if text:
+        if text.strip():
             texts[symbol] = text
         elif spec.get("required", True):
             raise _missing(formula, symbol)
@@ -152,7 +156,9 @@ def _read(symbol: str, spec: Spec, text: str, locale: str) -> list[list[Typed]]:
 
 def _one(symbol: str, text: str, locale: str) -> Typed:
     text = text.strip()
-    reading = parse_number(text, locale)
+    # A lone point is decimal here, as on any calculator; a lone comma before three digits is asked about.
+    pointed = locale == "any" and "." in text and "," not in text
+    reading = parse_number(text, OF_DATA if pointed else locale)
     span = reading.span
     if span is None or span.best is None or reading.kind not in ONE_VALUE:
         raise (units_errors.NOT_A_NUMBER if span is None else e.NOT_ONE_NUMBER)(

@@ -76,7 +76,8 @@ class FreeUnits:
     def agrees(self, declared: str, wanted: Iterable[str]) -> bool:
         """True when the dimension that comes out is one of those the formula can mean."""
         dim = self.measure(declared)[0]
-        return any(BY_NAME[name].dim == dim for name in wanted)
+        known = quantity_of(dim)
+        return any(BY_NAME[name].dim == dim or (known and known.name == name) for name in wanted)
 
 
 def usual(dim: Dim) -> str:

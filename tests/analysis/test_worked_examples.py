@@ -32,7 +32,7 @@ def examples() -> Iterator[Any]:
 
 
 def unit_of(text: str) -> str:
-    return parse_number(text, "any").rest.strip()
+    return parse_number(text, "en").rest.strip()
 
 
 def calculated(
@@ -56,7 +56,7 @@ def test_published_example(
     unit = unit_of(items[0])
     found = calculated(capsys, formula, example["inputs"], "" if unit == "%" else unit)[symbol]
     got = found["value"] if isinstance(found["value"], list) else [found["value"]]
-    wanted = [parse_number(item, "any").span.best for item in items]  # type: ignore[union-attr]
+    wanted = [parse_number(item, "en").span.best for item in items]  # type: ignore[union-attr]
     if unit == "%":
         got = [convert(value, found["unit"], "%") for value in got]
     elif unit:
