@@ -87,7 +87,8 @@ def run(
 ) -> Calculation:
     """Compute a formula on texts such as ``{"mass_flow": "1.25 kg/s"}``.
 
-    A point is decimal unless ``locale`` says otherwise. Lists stand between semicolons, rows of a matrix between ``|``; ``@ef.diesel`` names a factor of the pack.
+    A point is decimal unless ``locale`` says otherwise. Lists stand between semicolons, rows of a
+    matrix between ``|``; ``@ef.diesel`` names a factor of the pack.
 
     Raises:
         SymbioError: SA-40xx an input is missing, unknown or of another kind; SA-20xx it cannot be read.
@@ -156,9 +157,7 @@ def _read(symbol: str, spec: Spec, text: str, locale: str) -> list[list[Typed]]:
 
 def _one(symbol: str, text: str, locale: str) -> Typed:
     text = text.strip()
-    # A lone point is decimal here, as on any calculator; a lone comma before three digits is asked about.
-    pointed = locale == "any" and "." in text and "," not in text
-    reading = parse_number(text, OF_DATA if pointed else locale)
+    reading = parse_number(text, locale)
     span = reading.span
     if span is None or span.best is None or reading.kind not in ONE_VALUE:
         raise (units_errors.NOT_A_NUMBER if span is None else e.NOT_ONE_NUMBER)(
