@@ -98,6 +98,8 @@ def load(
     staged = intakes.stage(file, mapping=tuple(options["mapping"]), form=options["form"])
     path = workspace_path(ctx)
     looking = dry_run or not (yes or _is_terminal())
+    if not path.exists():
+        intakes.diff(None, staged, locale=options["locale"])  # refused before a file is made
     nothing_yet = looking and not path.exists()
     with nullcontext() if nothing_yet else open_workspace(path, read_only=looking) as workspace:
         chosen = options["audit"]

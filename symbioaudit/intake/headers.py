@@ -44,7 +44,8 @@ PER: Final = (
 )
 IN_BRACKETS: Final = re.compile(r"[\(\[]([^()\[\]]{1,24})[\)\]]\s*$")
 AFTER_COMMA: Final = re.compile(r",\s*([^,;]{1,24})$")
-TRAILING: Final = re.compile(r"\s(\S{1,12})$")
+TRAILING: Final = re.compile(r"\s([^\s()\[\],]{1,12})$")
+NUMBERED: Final = re.compile(r" \(\d+\)$")
 FORM_LETTERS: Final = {"Б": "name", "В": "fkko", "Г": "hazard_class"}
 SEARCHED: Final = 60
 LONGEST_LABEL: Final = 160
@@ -138,8 +139,9 @@ def _distinct(labels: Mapping[int, str]) -> dict[int, str]:
 
 def unit_in(label: str) -> str:
     """The unit inside a head: «Объём, т/год», “Use (kWh)”, “Mass Kg”; empty where there is none."""
+    head = NUMBERED.sub("", label)
     for pattern in (IN_BRACKETS, AFTER_COMMA, TRAILING):
-        found = pattern.search(label)
+        found = pattern.search(head)
         if found and is_unit(found[1]):
             return with_period(found[1].strip(), label)
     return ""

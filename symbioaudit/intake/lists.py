@@ -10,7 +10,7 @@ from typing import Final
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.intake import errors
 from symbioaudit.intake.cells import Book, CellKind, Sheet
-from symbioaudit.intake.headers import MEASURED, Header, Heading, find_header, is_unit
+from symbioaudit.intake.headers import MEASURED, Header, Heading, find_header, is_unit, unit_in
 from symbioaudit.intake.layout import Block, Choice, blocks
 from symbioaudit.intake.staged import Finding, Guess, Skipped, Staged, StagedCell, StagedRow
 from symbioaudit.intake.statform import main_route
@@ -116,7 +116,8 @@ def _remap(heading: Heading, chosen: Mapping[str, tuple[str, str]], taken: set[s
     if said is None:
         return replace(heading, code=None) if heading.code in taken else heading
     code, unit = said
-    return replace(heading, code=None if code == "-" else code, unit=unit or heading.unit)
+    own = heading.unit or (unit_in(heading.label) if code in MEASURED else "")
+    return replace(heading, code=None if code == "-" else code, unit=unit or own)
 
 
 def _fold(text: str) -> str:
