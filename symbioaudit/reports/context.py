@@ -64,13 +64,15 @@ class Context:
         return counts
 
     def word(self, enum: str, value: str | None) -> str:
-        """The text of a value of a closed list; the value itself when the pack lacks it."""
+        """The text of a value of a closed list: the pack's, else ours, else the value itself."""
         if not value:
             return ""
         try:
-            return self.dossier.pack.text(enum, str(value)).render(self.lang)
+            text = self.dossier.pack.text(enum, str(value)).render(self.lang)
         except LookupError:
-            return str(value)
+            text = str(value)
+        own = f"enum.{enum}.{value}"
+        return self.t(own) if text == value and self.t.has(own) else text
 
     def say(self, label: Label | str | None) -> str:
         """A label in the report's language."""

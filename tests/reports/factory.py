@@ -48,8 +48,8 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "routes": {
         "landfill_third_party": ("Захоронение на стороннем полигоне", "Third-party landfill"),
-        "recycling_third_party": ("Передача на утилизацию", "Handed over for recycling"),
-        "feed": ("На корм скоту", "Animal feed"),
+        "recycling": ("Передача на утилизацию", "Handed over for recycling"),
+        "sale": ("Продажа", "Sale"),
     },
     "bases": {
         "measured": ("Измерено прибором", "Measured"),
@@ -78,19 +78,22 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "quick": ("До 3 месяцев", "Up to 3 months"),
         "medium": ("3–12 месяцев", "3–12 months"),
     },
-    "roles": {"energy": ("Главный энергетик", "Chief energy engineer")},
-    "water_sources": {"well": ("Скважина", "Well")},
-    "receivers": {"sewer": ("Городская канализация", "Municipal sewer")},
+    "interview_roles": {"energy_manager": ("Главный энергетик", "Chief energy engineer")},
+    "water_sources": {"ground": ("Подземный источник", "Groundwater")},
+    "water_receivers": {"municipal": ("Городская канализация", "Municipal sewer")},
     "evidence_kinds": {"photo": ("Фотография", "Photograph")},
 }
 FUELS = {
     "natural_gas": (Text("Природный газ", "Natural gas"), 0.03308, 0.001154, 54.4e-3),
     "electricity": (Text("Электроэнергия", "Electricity"), 1.0, 0.0341208, 0.1009),
-    "heat": (Text("Тепловая энергия", "Heat"), 1.0, 0.0341208, None),
+    "hot_water": (Text("Тепловая энергия", "Heat"), 1.0, 0.0341208, None),
 }
 
 
 TITLE = Text("Методика скрининга промышленного симбиоза", "Symbiosis screening method")
+
+
+CHANGELOG = ({"version": "1.0.0", "text": {"ru": "Первая версия.", "en": "First version."}},)
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,7 @@ class Pack:
     hash: str = "c0ffee" * 10
     title: Text = TITLE
     report: object = None
-    changelog: tuple[object, ...] = (
-        {"version": "1.0.0", "text": {"ru": "Первая версия.", "en": "First version."}},
-    )
+    data: Mapping[str, object] = field(default_factory=lambda: {"changelog": CHANGELOG})
     forms: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, enum: str, value: str) -> Text:
@@ -176,7 +177,7 @@ def snapshot() -> Snapshot:
         title="Скрининг молочного комбината",
         pack_id="is-screening-ru",
         pack_version="1.0.0",
-        overlay_id="ru-24-krasnoyarsk",
+        overlay_id="ru-51-murmansk",
         overlay_version="1.0.0",
         period_start=date(2025, 1, 1),
         period_end=date(2025, 12, 31),
@@ -222,7 +223,7 @@ def snapshot() -> Snapshot:
             ),
         ),
         interviews=(
-            r.Interview(id=uid(85), audit_id=uid(3), role="energy", person="П. П. Петров"),
+            r.Interview(id=uid(85), audit_id=uid(3), role="energy_manager", person="П. П. Петров"),
         ),
         readiness=(
             r.Readiness(
@@ -380,7 +381,7 @@ def _streams() -> tuple[r.Stream, ...]:
             "Тепло от ТЭЦ",
             into,
             Category.ENERGY_CARRIER,
-            carrier="heat",
+            carrier="hot_water",
             quantity=amount(9_800.0, "GJ/a", basis=Basis.ESTIMATED),
         ),
         _stream(
@@ -390,7 +391,8 @@ def _streams() -> tuple[r.Stream, ...]:
             Category.WATER,
             quantity=amount(386_000.0, "m3/a"),
             cost=amount(5_790_000.0, "RUB/a"),
-            origin="well",
+            origin="ground",
+            properties={"source": "ground"},
         ),
         _stream(
             50,
@@ -399,7 +401,7 @@ def _streams() -> tuple[r.Stream, ...]:
             Category.BY_PRODUCT,
             from_process=uid(12),
             quantity=amount(21_300.0, "t/a", basis=Basis.ESTIMATED, low=19_000.0, high=24_000.0),
-            route="feed",
+            route="sale",
             offer="now",
         ),
         _stream(
@@ -410,7 +412,7 @@ def _streams() -> tuple[r.Stream, ...]:
             from_process=uid(11),
             fkko="43411002295",
             quantity=amount(14.62, "t/a"),
-            route="recycling_third_party",
+            route="recycling",
             cost=amount(43_860.0, "RUB/a"),
         ),
         _stream(
@@ -430,7 +432,7 @@ def _streams() -> tuple[r.Stream, ...]:
             Category.WASTE,
             fkko="40613001313",
             quantity=amount(None, "t/a", missing=Missing.REFUSED),
-            route="recycling_third_party",
+            route="recycling",
         ),
         _stream(
             55,
@@ -439,7 +441,8 @@ def _streams() -> tuple[r.Stream, ...]:
             Category.WASTEWATER,
             quantity=amount(342_000.0, "m3/a", basis=Basis.ESTIMATED),
             cost=amount(14_706_000.0, "RUB/a"),
-            route="sewer",
+            route="municipal",
+            properties={"receiver": "municipal"},
         ),
         _stream(56, "Оксид азота", out, Category.EMISSION, quantity=amount(4.812, "t/a")),
         _stream(
@@ -611,7 +614,7 @@ def _energy(s: Snapshot) -> tuple[tuple[a.EnergyRow, ...], a.EnergyRow]:
     for stream in s.streams:
         if stream.category is not Category.ENERGY_CARRIER:
             continue
-        label, k, tce, _ef = FUELS[stream.carrier or "heat"]
+        label, k, tce, _ef = FUELS[stream.carrier or "hot_water"]
         native = read(stream, "quantity", "GJ/a")
         q = source(
             "Q",

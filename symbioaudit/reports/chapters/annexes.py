@@ -23,7 +23,7 @@ def interviews(ctx: Context) -> tuple[Block, ...]:
         roles[item.role or ""] = roles.get(item.role or "", 0) + 1
     columns = (ctx.column("role"), ctx.column("count"))
     rows = [
-        Row((ctx.or_no_data(Words(ctx.word("roles", role))), Number(float(count))))
+        Row((ctx.or_no_data(Words(ctx.word("interview_roles", role))), Number(float(count))))
         for role, count in sorted(roles.items())
     ]
     if rows:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symbioaudit.analysis.results import Balance, Sankey
+from dataclasses import replace
+
+from symbioaudit.analysis.results import Balance, Quantity, Sankey
 from symbioaudit.reports.chapters.diagrams import diagram
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import unit_text
@@ -86,14 +88,19 @@ def _row(ctx: Context, b: Balance) -> Row:
             Words(ctx.t(f"layer.{b.layer}")),
             Words(b.name or ctx.t("whole_site")),
             Words(unit_text(b.total_in.unit, ctx.lang)),
-            ctx.quantity(b.total_in, ""),
-            ctx.quantity(b.total_out, ""),
-            ctx.quantity(b.stock_change, ""),
-            ctx.quantity(b.imbalance, ""),
-            ctx.quantity(b.imbalance_share),
+            _best(ctx, b.total_in, ""),
+            _best(ctx, b.total_out, ""),
+            _best(ctx, b.stock_change, ""),
+            _best(ctx, b.imbalance, ""),
+            _best(ctx, b.imbalance_share),
             Lamp(b.light.value, ctx.t(f"light.{b.light.value}")),
         )
     )
+
+
+def _best(ctx: Context, quantity: Quantity, unit: str | None = None) -> Number:
+    """The best value only: the ranges of the streams stand where the streams are."""
+    return replace(ctx.quantity(quantity, unit), low=None, high=None)
 
 
 def _unquantified(ctx: Context) -> Table:

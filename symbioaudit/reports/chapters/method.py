@@ -29,12 +29,17 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
 
 
 def _changes(ctx: Context) -> tuple[Block, ...]:
-    log = ctx.dossier.pack_part("changelog") or ()
+    log = _log(ctx)
     rows = [row for item in log if (row := _change(ctx, item)) is not None]
     if not rows:
         return ()
     table: Table = ctx.table("changelog", (ctx.column("version"), ctx.column("change")), rows)
     return (table,)
+
+
+def _log(ctx: Context) -> Any:
+    data = ctx.dossier.pack_part("data") or {}
+    return data.get("changelog") or ()
 
 
 def _change(ctx: Context, item: Any) -> Row | None:

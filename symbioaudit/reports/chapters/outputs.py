@@ -37,7 +37,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         *_figure(ctx),
         Heading(ctx.t("head.wastewater")),
         ctx.paragraph("outputs.wastewater"),
-        _flows(ctx, "wastewater", ctx.results.wastewater, "receiver", "receivers", "m3/a"),
+        _flows(ctx, "wastewater", ctx.results.wastewater, "receiver", "water_receivers", "m3/a"),
         Heading(ctx.t("head.emissions")),
         ctx.paragraph("outputs.emissions"),
         _flows(ctx, "emissions", ctx.results.emissions, "pollutant", "pollutants", "t/a"),
@@ -216,7 +216,7 @@ def _heat_row(ctx: Context, row: HeatRow) -> Row:
     return Row(
         (
             Words(row.name or ctx.t("no_data")),
-            Words(ctx.word("heat_media", row.medium)),
+            Words(ctx.word("heat_source_media", row.medium)),
             ctx.quantity(row.t_available),
             ctx.quantity(row.power),
             ctx.quantity(row.energy),

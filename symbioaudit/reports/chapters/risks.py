@@ -6,7 +6,7 @@ from typing import Any
 
 from symbioaudit.model.records import Risk
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Heading, Lamp, Number, Row, Table, Words
+from symbioaudit.reports.tree import Block, Heading, Lamp, Number, Paragraph, Row, Table, Words
 
 STATEMENTS = 12
 HIGH, MEDIUM = 6, 3  # F-66: ranks 6–9 high, 3–4 medium, 1–2 low
@@ -24,6 +24,13 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ctx.paragraph("risks.intro"),
         _risks(ctx),
     )
+
+
+def _score_text(ctx: Context) -> Paragraph:
+    number = ctx.quantity(ctx.results.readiness, "")
+    if number.value is None:
+        return ctx.paragraph("risks.readiness_unknown")
+    return ctx.paragraph("risks.readiness", score=ctx.spelled(number))
 
 
 def _readiness(ctx: Context) -> Table:

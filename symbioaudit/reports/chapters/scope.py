@@ -20,7 +20,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ("visits", Words(visits)),
         ("auditors", Words(", ".join(audit.auditors))),
         ("depth", Words(ctx.word("depths", audit.depth))),
-        ("boundary", Words(ctx.word("scope_boundaries", audit.scope_boundary))),
+        ("boundary", Words(audit.scope_boundary or "")),
         ("excluded", Words(audit.excluded or ctx.t("nothing"))),
         ("methodology", Words(method)),
         ("overlay", Words(overlay or ctx.t("nothing"))),

@@ -17,6 +17,7 @@ PAD_X, PAD_Y = 3.0, 2.2
 WIDEST_WORD = 110.0
 WIDEST_NUMBER = 150.0
 SHORT_CODE = 24
+SHORT_TABLE = 0.3  # of a page
 SCALES = (1.0, 0.9, 0.82)
 NARROWEST = 22.0
 LAMP = 9.0  # room for the coloured dot
@@ -84,9 +85,18 @@ def place(flow: Flow, table: Table, document: Document) -> None:
     body = [_lay(cells, row.kind, grid) for cells, row in zip(shown, rows, strict=True)]
     if not body:
         body = [_lay((Shown(table.empty, face("italic")),), "group", grid)]
+    _keep_together(flow, head, body)
     _caption(flow, table, document, head, body[0])
     _rows(flow, table, document, head, body, grid)
     _notes(flow, table, document, left_out, rows)
+
+
+def _keep_together(flow: Flow, head: Cells | None, body: Sequence[Cells]) -> None:
+    """A short table is not torn: it goes to the next page as a whole."""
+    caption = 20.0
+    whole = sum(c.height for c in body) + (head.height if head else 0.0) + caption
+    if flow.room < whole <= SHORT_TABLE * flow.page.sheet.inner_height:
+        flow.need(whole)
 
 
 def _on_paper(table: Table) -> tuple[Sequence[Row], int]:
