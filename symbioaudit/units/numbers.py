@@ -238,7 +238,11 @@ def _point(raw: str, digits: str, locale: str, *, grouped: bool) -> str:
 
 def _decimal(mark: str, locale: str) -> bool:
     """True where a single ``mark`` before three digits is decimal in this locale."""
-    return locale == "ru" or (locale in ("en", "point") and mark == ".") or (locale == "da" and mark == ",")
+    return (
+        locale == "ru"
+        or (locale in ("en", "point") and mark == ".")
+        or (locale == "da" and mark == ",")
+    )
 
 
 def _groups(digits: str, mark: str) -> bool:

@@ -81,7 +81,7 @@ def test_every_error_code_has_both_languages() -> None:
     for code, spec in REGISTRY.items():
         assert re.fullmatch(r"SA-\d{4}", code)
         for text in (spec.what, spec.fix):
-            assert text.endswith((".", "?", "!")), (code, text)
+            assert text.endswith((".", "?", "!", "…")), (code, text)
             assert re.search("[а-яё]", translate(text, "ru")), (code, text)
 
 

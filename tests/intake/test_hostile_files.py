@@ -155,7 +155,7 @@ def test_missing_parts_do_not_crash(workbook: Path) -> None:
         try:
             read_book(path)
         except InputRefused as refusal:
-            assert refusal.code in {"SA-6001", "SA-6003"}
+            assert refusal.code in {"SA-6001", "SA-6003"}  # noqa: PT017 (a flip may also be harmless)
 
 
 def test_truncated_at_every_tenth_is_refused(workbook: Path) -> None:
