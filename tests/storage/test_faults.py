@@ -224,8 +224,6 @@ def test_a_disk_that_turned_read_only_is_said(workspace: Workspace, audit: Snaps
     with pytest.raises(SymbioError, match="SA-5007") as caught:
         record(workspace, "audit", audit.audit.id, {"title": "x"})
     assert "readonly" in caught.value.render("en")
-    with workspace.reading() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
 
 
 def test_a_crash_while_making_a_workspace_leaves_none(
