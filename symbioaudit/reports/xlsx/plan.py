@@ -19,6 +19,7 @@ from symbioaudit.reports.tree import (
     Row,
     Table,
 )
+from symbioaudit.reports.xlsx.cells import letter
 from symbioaudit.reports.xlsx.formulas import Term, same
 
 HEADER: Final = 3  # caption in row 1, note in row 2, headings in row 3
@@ -28,13 +29,6 @@ DATA_SHEETS: Final = ("inputs", "outputs", "products", "economics")
 CALC_VALUE: Final = "F"  # column of values on the calculation sheet
 FACTOR_VALUE: Final = "B"
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-
-
-def letter(position: int) -> str:
-    """Column letter of a position from 0."""
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(position + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +132,7 @@ def _fields(table: Table, document: Document) -> tuple[Field, ...]:
     for position, column in enumerate(table.columns):
         out.append(Field("cell", position, heading(column, document)))
         numbers = _numbers(table.rows, position)
-        if any(n.unit and n.unit != column.unit for n in numbers):
+        if any(n.unit and n.unit not in {column.unit, SHARE} for n in numbers):
             out.append(Field("unit", position, words["unit"]))
         if any(n.low is not None or n.high is not None for n in numbers):
             out += [Field("low", position, "min"), Field("high", position, "max")]
