@@ -16,9 +16,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     """Blocks of the chapter."""
     return (
         Heading(ctx.t("head.readiness")),
-        ctx.paragraph(
-            "risks.readiness", score=ctx.spelled(ctx.quantity(ctx.results.readiness, ""))
-        ),
+        _score_text(ctx),
         _readiness(ctx),
         Heading(ctx.t("head.risks")),
         ctx.paragraph("risks.intro"),

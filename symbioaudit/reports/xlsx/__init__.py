@@ -8,8 +8,8 @@ from typing import Any
 
 from symbioaudit.reports.tree import Document
 from symbioaudit.reports.xlsx import plan as planning
-from symbioaudit.reports.xlsx.cells import Pen, Styles
-from symbioaudit.reports.xlsx.plan import FIRST, HEADER, Plan, TableSheet, letter, quoted
+from symbioaudit.reports.xlsx.cells import Pen, Styles, letter
+from symbioaudit.reports.xlsx.plan import FIRST, HEADER, Plan, TableSheet, quoted
 
 Progress = Callable[[str, float | None], None]
 
@@ -27,42 +27,44 @@ def write(document: Document, path: Path, *, progress: Progress | None = None) -
     from symbioaudit.reports.xlsx.seal import seal
 
     plan = planning.make(document)
-    workbook = Workbook(write_only=True)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
     _properties(workbook, document)
-    cached = _sheets(workbook, plan, progress)
+    rows = _sheets(workbook, plan, progress)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         rough = Path(folder) / "rough.xlsx"
         workbook.save(rough)
-        seal(rough, path, document.produced_at, cached)
+        seal(rough, path, document.produced_at, rows)
 
 
-def _sheets(workbook: Any, plan: Plan, progress: Progress | None) -> dict[str, dict[str, float]]:
+def _sheets(workbook: Any, plan: Plan, progress: Progress | None) -> dict[str, bytes]:
+    """Make all sheets; the rows of each by the name of its part inside the file."""
     from symbioaudit.reports.xlsx import calculation, charts
     from symbioaudit.reports.xlsx.sheets import Writer
 
-    cached: dict[str, dict[str, float]] = {}
-    about = workbook.create_sheet(plan.about_sheet)
-    styles = Styles(about)
-    _about(plan, Pen(about, styles))
+    rows: dict[str, bytes] = {}
+    styles: list[Styles] = []
+
+    def sheet_of(name: str, fill: Callable[[Pen], object]) -> None:
+        sheet = workbook.create_sheet(name)
+        if not styles:
+            styles.append(Styles(sheet))
+        pen = Pen(sheet, styles[0])
+        fill(pen)
+        rows[f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"] = pen.xml()
+
+    sheet_of(plan.about_sheet, lambda pen: _about(plan, pen))
     for number, sheet in enumerate(plan.tables):
         if progress:
             progress(sheet.name, number / (len(plan.tables) + 2))
-        writer = Writer(plan, sheet, Pen(workbook.create_sheet(sheet.name), styles))
-        writer.write()
-        cached[_part(workbook)] = writer.cached
+        sheet_of(sheet.name, lambda pen, sheet=sheet: Writer(plan, sheet, pen).write())  # type: ignore[misc]
         _name_range(workbook, sheet)
-    calculation.factors(plan, Pen(workbook.create_sheet(plan.factor_sheet), styles), workbook)
-    pen = Pen(workbook.create_sheet(plan.calc_sheet), styles)
-    cached[_part(workbook)] = calculation.calculations(plan, pen)
-    charts.charts(plan.document, Pen(workbook.create_sheet(plan.chart_sheet), styles))
+    sheet_of(plan.factor_sheet, lambda pen: calculation.factors(plan, pen, workbook))
+    sheet_of(plan.calc_sheet, lambda pen: calculation.calculations(plan, pen))
+    sheet_of(plan.chart_sheet, lambda pen: charts.charts(plan.document, pen))
     if progress:
         progress(plan.chart_sheet, 1.0)
-    return cached
-
-
-def _part(workbook: Any) -> str:
-    """Name of the newest sheet's part inside the file."""
-    return f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"
+    return rows
 
 
 def _name_range(workbook: Any, sheet: TableSheet) -> None:
@@ -96,10 +98,10 @@ def _about(plan: Plan, pen: Pen) -> None:
     page, words = plan.document.title_page, plan.document.words
     pen.sheet.column_dimensions["A"].width = 34.0
     pen.sheet.column_dimensions["B"].width = 90.0
-    pen.sheet.append([pen.text(page.title, "title")])
-    pen.sheet.append([pen.text(page.organisation, "title")])
-    pen.sheet.append([pen.text(page.mark, "note")])
+    pen.row([pen.text(page.title, "title")])
+    pen.row([pen.text(page.organisation, "title")])
+    pen.row([pen.text(page.mark, "note")])
     for name, value in page.lines:
-        pen.sheet.append([pen.text(name), pen.text(value)])
-    pen.sheet.append([])
-    pen.sheet.append([pen.text(words["estimate_note"], "note")])
+        pen.row([pen.text(name), pen.text(value)])
+    pen.row()
+    pen.row([pen.text(words["estimate_note"], "note")])

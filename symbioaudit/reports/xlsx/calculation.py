@@ -8,7 +8,7 @@ from symbioaudit.analysis.results import Source
 from symbioaudit.reports.derivations import factor_key
 from symbioaudit.reports.numbers import decimals_of, known, significant, unit_beside
 from symbioaudit.reports.tree import Derived, Number
-from symbioaudit.reports.xlsx.cells import Pen, number_format
+from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 from symbioaudit.reports.xlsx.formulas import Term, from_expression, same
 from symbioaudit.reports.xlsx.plan import (
     CALC_VALUE,
@@ -17,10 +17,9 @@ from symbioaudit.reports.xlsx.plan import (
     HEADER,
     Plan,
     inputs_of,
-    letter,
     quoted,
 )
-from symbioaudit.reports.xlsx.sheets import Cached, print_set_up
+from symbioaudit.reports.xlsx.sheets import print_set_up
 
 FACTOR_WIDTHS = (52.0, 16.0, 16.0, 60.0, 28.0)
 CALC_WIDTHS = (46.0, 10.0, 40.0, 12.0, 40.0, 18.0, 14.0, 44.0, 10.0)
@@ -33,14 +32,14 @@ def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
     words, lang, ws = plan.document.words, plan.document.language, pen.sheet
     _widths(ws, FACTOR_WIDTHS)
     _start(ws, len(FACTOR_WIDTHS), len(plan.document.factors))
-    ws.append([pen.text(words["factors"], "title")])
-    ws.append([])
+    pen.row([pen.text(words["factors"], "title")])
+    pen.row([])
     heads = (words["factor"], words["value"], words["unit"], words["factor_source"], "Name")
-    ws.append([pen.text(head, "head") for head in heads])
+    pen.row([pen.text(head, "head") for head in heads])
     for number, row in enumerate(plan.document.factors):
         name = plan.factor_names[row.key]
         pattern = number_format("", significant(row.value, 6))
-        ws.append(
+        pen.row(
             [
                 pen.text(row.label),
                 pen.number(row.value, pattern),
@@ -53,42 +52,38 @@ def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
         workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
 
-def calculations(plan: Plan, pen: Pen) -> Cached:
-    """Each result below its inputs; returns the values of the formulas."""
+def calculations(plan: Plan, pen: Pen) -> None:
+    """Each result below its inputs."""
     words, ws = plan.document.words, pen.sheet
-    cached: Cached = {}
     _widths(ws, CALC_WIDTHS)
     rows = sum(len(inputs_of(item).inputs) + 1 for item in plan.document.derived)
     _start(ws, len(CALC_WIDTHS), rows)
-    ws.append([pen.text(words["calculation"], "title")])
-    ws.append([])
+    pen.row([pen.text(words["calculation"], "title")])
+    pen.row([])
     keys = ("result", "formula", "expression", "symbol", "factor", "value", "unit", "citation")
     heads = [words.get(key, key) for key in keys]
-    ws.append([pen.text(head, "head") for head in (*heads, words["estimated"])])
+    pen.row([pen.text(head, "head") for head in (*heads, words["estimated"])])
     row = FIRST
     for item in plan.document.derived:
-        row = _block(plan, pen, item, row, cached)
-    return cached
+        row = _block(plan, pen, item, row)
 
 
-def _block(plan: Plan, pen: Pen, item: Derived, row: int, cached: Cached) -> int:
+def _block(plan: Plan, pen: Pen, item: Derived, row: int) -> int:
     made = inputs_of(item)
     terms: list[Term] = []
     for source in made.inputs:
-        pen.sheet.append(_input(plan, pen, item, source, row, cached))
+        pen.row(_input(plan, pen, item, source))
         if source.value is not None and known(source.value):
             terms.append(
                 Term(source.symbol, f"{CALC_VALUE}{row}", source.value, bool(source.factor))
             )
         row += 1
     complete = len(terms) == len(made.inputs)
-    pen.sheet.append(_result(plan, pen, item, terms if complete else [], row, cached))
+    pen.row(_result(plan, pen, item, terms if complete else []))
     return row + 1
 
 
-def _input(
-    plan: Plan, pen: Pen, item: Derived, source: Source, row: int, cached: Cached
-) -> list[Any]:
+def _input(plan: Plan, pen: Pen, item: Derived, source: Source) -> list[str]:
     lang = plan.document.language
     return [
         pen.text(""),
@@ -96,14 +91,14 @@ def _input(
         pen.text(""),
         pen.text(source.symbol),
         pen.text(source.label.render(lang)),
-        _value(plan, pen, source, row, cached),
+        _value(plan, pen, source),
         pen.text(unit_beside(source.unit, lang)),
         pen.text(source.citation or ""),
         pen.text("≈" if source.estimated else ""),
     ]
 
 
-def _value(plan: Plan, pen: Pen, source: Source, row: int, cached: Cached) -> Any:
+def _value(plan: Plan, pen: Pen, source: Source) -> str:
     value = source.value
     if value is None or not known(value):
         return pen.text(plan.document.words["no_data"], "none")
@@ -116,13 +111,10 @@ def _value(plan: Plan, pen: Pen, source: Source, row: int, cached: Cached) -> An
         address = term.address if term and same(term.value, value) else None
     if address is None:
         return pen.number(value, pattern)
-    cached[f"{CALC_VALUE}{row}"] = value
-    return pen.formula(address, pattern)
+    return pen.formula(address, value, pattern)
 
 
-def _result(
-    plan: Plan, pen: Pen, item: Derived, terms: list[Term], row: int, cached: Cached
-) -> list[Any]:
+def _result(plan: Plan, pen: Pen, item: Derived, terms: list[Term]) -> list[str]:
     made, number, lang = inputs_of(item), item.number, plan.document.language
     return [
         pen.text(item.label, "total_text"),
@@ -130,7 +122,7 @@ def _result(
         pen.text(made.expression, "total_text"),
         pen.text("", "total_text"),
         pen.text("", "total_text"),
-        _result_value(plan, pen, number, made.expression, terms, row, cached),
+        _result_value(plan, pen, number, made.expression, terms),
         pen.text(unit_beside(number.unit, lang), "total_text"),
         pen.text(made.source, "total_text"),
         pen.text("≈" if number.estimated else "", "total_text"),
@@ -143,17 +135,14 @@ def _result_value(
     number: Number,
     expression: str,
     terms: list[Term],
-    row: int,
-    cached: Cached,
-) -> Any:
+) -> str:
     if number.value is None or not known(number.value):
         return pen.text(plan.document.words["no_data"], "none")
     pattern = number_format(number.unit, decimals_of(number))
     formula = from_expression(expression, terms, number.value) if terms else None
     if formula is None:
         return pen.number(number.value, pattern, "total")
-    cached[f"{CALC_VALUE}{row}"] = number.value
-    return pen.formula(formula, pattern, "total")
+    return pen.formula(formula, number.value, pattern, "total")
 
 
 def _widths(ws: Any, widths: tuple[float, ...]) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from symbioaudit.reports.numbers import known, significant
 from symbioaudit.reports.tree import BarChart, Document, Figure, FlowDiagram
-from symbioaudit.reports.xlsx.cells import Pen, number_format
-from symbioaudit.reports.xlsx.plan import letter
+from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 
 CHART_ROWS = 20  # rows that a chart covers
 CHART_COLUMN = 8  # charts stand to the right of the numbers
@@ -25,31 +24,31 @@ def charts(document: Document, pen: Pen) -> None:
     row = 1
     for figure in figures_of(document):
         title = f"{document.words['figure']} {figure.number} — {figure.caption}"
-        ws.append([pen.text(title, "title")])
+        pen.row([pen.text(title, "title")])
         if isinstance(figure.picture, BarChart):
             used = _bars(document, pen, figure.picture, row + 1, title)
         else:
             used = _ribbons(pen, figure.picture)
         blank = max(2, CHART_ROWS - used) if isinstance(figure.picture, BarChart) else 2
         for _ in range(blank):
-            ws.append([])
+            pen.row()
         row += 1 + used + blank
 
 
 def _bars(document: Document, pen: Pen, chart: BarChart, head: int, title: str) -> int:
     ws = pen.sheet
     names = [s.name for s in chart.series] + ([chart.line_name] if chart.line else [])
-    ws.append([pen.text(chart.unit, "head"), *(pen.text(name, "head") for name in names)])
+    pen.row([pen.text(chart.unit, "head"), *(pen.text(name, "head") for name in names)])
     for index, label in enumerate(chart.labels):
         cells = [_number(document, pen, s.values[index]) for s in chart.series]
         if chart.line:
             cells.append(pen.number(chart.line[index], "0.0%"))
-        ws.append([pen.text(label), *cells])
+        pen.row([pen.text(label), *cells])
     _draw(ws, chart, head, title)
     return 1 + len(chart.labels)
 
 
-def _number(document: Document, pen: Pen, value: float | None) -> Any:
+def _number(document: Document, pen: Pen, value: float | None) -> str:
     if value is None or not known(value):
         return pen.text(document.words["no_data"], "none")
     return pen.number(value, number_format("", significant(value)))
@@ -81,7 +80,7 @@ def _draw(ws: Any, chart: BarChart, head: int, title: str) -> None:
 def _ribbons(pen: Pen, picture: FlowDiagram) -> int:
     labels = {node.key: node.label for node in picture.nodes}
     for link in picture.links:
-        pen.sheet.append(
+        pen.row(
             [
                 pen.text(f"{labels[link.source]} → {labels[link.target]}"),
                 pen.number(link.value, number_format("", significant(link.value))),

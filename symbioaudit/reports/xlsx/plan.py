@@ -19,6 +19,7 @@ from symbioaudit.reports.tree import (
     Row,
     Table,
 )
+from symbioaudit.reports.xlsx.cells import letter
 from symbioaudit.reports.xlsx.formulas import Term, same
 
 HEADER: Final = 3  # caption in row 1, note in row 2, headings in row 3
@@ -28,13 +29,6 @@ DATA_SHEETS: Final = ("inputs", "outputs", "products", "economics")
 CALC_VALUE: Final = "F"  # column of values on the calculation sheet
 FACTOR_VALUE: Final = "B"
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-
-
-def letter(position: int) -> str:
-    """Column letter of a position from 0."""
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(position + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,20 @@ from typing import Any
 
 from symbioaudit.reports.numbers import column_decimals, decimals_of, known, unit_beside
 from symbioaudit.reports.tree import Cell, Code, Day, Lamp, Number, Row, Words
-from symbioaudit.reports.xlsx.cells import Pen, number_format
+from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 from symbioaudit.reports.xlsx.formulas import Term, from_template, same
-from symbioaudit.reports.xlsx.plan import FIRST, HEADER, Field, Plan, TableSheet, letter
+from symbioaudit.reports.xlsx.plan import FIRST, HEADER, Field, Plan, TableSheet
 
-Cached = dict[str, float]
 WIDTHS = {"unit": 11.0, "low": 12.0, "high": 12.0, "typed": 22.0, "estimated": 9.0}
 LEAST_WIDTH, MOST_WIDTH = 8.0, 46.0
 SAMPLE = 300  # rows that a column's width looks at
 
 
 class Writer:
-    """Writes one table's sheet; ``cached`` receives the values of its formulas."""
+    """Writes one table's sheet."""
 
     def __init__(self, plan: Plan, sheet: TableSheet, pen: Pen) -> None:
         self.plan, self.sheet, self.pen = plan, sheet, pen
-        self.cached: Cached = {}
         self.table = sheet.table
         self.totals = {r.kind: i for i, r in enumerate(self.table.rows) if r.kind == "total"}
         self.decimals = [self._decimals(p) for p in range(len(self.table.columns))]
@@ -30,16 +28,15 @@ class Writer:
 
     def write(self) -> None:
         """Caption, note, headings, rows."""
-        ws = self.pen.sheet
-        _frame(ws, self.sheet, len(self.table.rows))
+        _frame(self.pen.sheet, self.sheet, len(self.table.rows))
         number = f"{self.table.number} — " if self.table.number else ""
         title = f"{self.plan.document.words['table']} {number}" if number else ""
-        ws.append([self.pen.text(f"{title}{self.table.caption}", "title")])
+        self.pen.row([self.pen.text(f"{title}{self.table.caption}", "title")])
         note = self.table.note or ("" if self.table.rows else self.table.empty)
-        ws.append([self.pen.text(note, "note")] if note else [])
-        ws.append([self.pen.text(f.title, "head") for f in self.sheet.fields])
+        self.pen.row([self.pen.text(note, "note")] if note else [])
+        self.pen.row([self.pen.text(f.title, "head") for f in self.sheet.fields])
         for number_, row in enumerate(self.table.rows):
-            ws.append(self._row(row, number_))
+            self.pen.row(self._row(row, number_))
 
     def _decimals(self, position: int) -> int | None:
         column = self.table.columns[position]
@@ -48,7 +45,7 @@ class Writer:
         cells = [r.cells[position] for r in self.table.rows if position < len(r.cells)]
         return column_decimals(c for c in cells if isinstance(c, Number))
 
-    def _row(self, row: Row, number: int) -> list[Any]:
+    def _row(self, row: Row, number: int) -> list[str]:
         if row.kind == "group":
             first = self.pen.text(_text(row.cells[0]), "group")
             return [first, *(self.pen.text("", "group") for _ in self.sheet.fields[1:])]
@@ -76,7 +73,7 @@ class Writer:
             address = f"{self.sheet.places[position]}${FIRST + row}"
         return Term("", address, cell.value)
 
-    def _cell(self, field: Field, row: Row, number: int, terms: Mapping[str, Term | None]) -> Any:
+    def _cell(self, field: Field, row: Row, number: int, terms: Mapping[str, Term | None]) -> str:
         kind = "total_text" if row.kind == "total" else "text"
         if field.kind == "estimated":
             guess = any(isinstance(c, Number) and c.estimated for c in row.cells)
@@ -92,7 +89,7 @@ class Writer:
             return self.pen.text(_text(cell), kind, "@" if isinstance(cell, Code) else "General")
         return self._beside(field, cell, kind)
 
-    def _beside(self, field: Field, cell: Cell, kind: str) -> Any:
+    def _beside(self, field: Field, cell: Cell, kind: str) -> str:
         """The unit of a number, or one of its bounds."""
         if not isinstance(cell, Number):
             return self.pen.text("", kind)
@@ -103,7 +100,7 @@ class Writer:
             return self.pen.text("", kind)
         return self.pen.number(bound, number_format(cell.unit, 3), "guess")
 
-    def _no_data(self) -> Any:
+    def _no_data(self) -> str:
         return self.pen.text(self.plan.document.words["no_data"], "none")
 
     def _number(
@@ -113,7 +110,7 @@ class Writer:
         row: Row,
         number: int,
         terms: Mapping[str, Term | None],
-    ) -> Any:
+    ) -> str:
         if cell.value is None or not known(cell.value):
             return self._no_data()
         decimals = self.decimals[position]
@@ -122,8 +119,7 @@ class Writer:
         formula = self._formula(cell, cell.value, position, row, number, terms)
         if formula is None:
             return self.pen.number(cell.value, pattern, kind)
-        self.cached[self.sheet.address(position, number, local=True)] = cell.value
-        return self.pen.formula(formula, pattern, kind)
+        return self.pen.formula(formula, cell.value, pattern, kind)
 
     def _formula(
         self,
