@@ -52,6 +52,8 @@ COLUMN_WORDS = (
     "estimated",
     "factor",
     "factor_source",
+    "expression",
+    "range_name",
 )
 _REFERENCE = re.compile("\x02(table|figure):(\\w+)\x03")
 

@@ -46,8 +46,7 @@ def _card(ctx: Context, s: Stream, number: int) -> Row:
             Words(origin.basis),
             Words(origin.who),
             Words(str(count) if count else "—"),
-        ),
-        provenance=origin,
+        )
     )
 
 

@@ -200,7 +200,9 @@ def _pareto(
     for (px, py), share in zip(points, chart.line, strict=True):
         surface.dot(px, py, 2.2, ink)
         text = f"{round(share * 100)}\u00a0%"
-        surface.text(px + 4, py + 5, text, style.face, style.size - 1, ink)
+        wide = style.face.width(text, style.size - 1)
+        surface.box(px + 3, py + 3, wide + 2, style.size, (1.0, 1.0, 1.0), alpha=0.8, radius=1.5)
+        surface.text(px + 4, py + 5, text, style.face, style.size - 1, colour("ink"))
 
 
 @dataclass(frozen=True, slots=True)

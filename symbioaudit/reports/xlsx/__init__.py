@@ -96,8 +96,7 @@ def _properties(workbook: Any, document: Document) -> None:
 def _about(plan: Plan, pen: Pen) -> None:
     """The title page as a sheet, and how to read the numbers."""
     page, words = plan.document.title_page, plan.document.words
-    pen.sheet.column_dimensions["A"].width = 34.0
-    pen.sheet.column_dimensions["B"].width = 90.0
+    pen.set_widths((34.0, 90.0))
     pen.row([pen.text(page.title, "title")])
     pen.row([pen.text(page.organisation, "title")])
     pen.row([pen.text(page.mark, "note")])

@@ -30,11 +30,17 @@ def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
     from openpyxl.workbook.defined_name import DefinedName
 
     words, lang, ws = plan.document.words, plan.document.language, pen.sheet
-    _widths(ws, FACTOR_WIDTHS)
+    pen.set_widths(FACTOR_WIDTHS)
     _start(ws, len(FACTOR_WIDTHS), len(plan.document.factors))
     pen.row([pen.text(words["factors"], "title")])
     pen.row([])
-    heads = (words["factor"], words["value"], words["unit"], words["factor_source"], "Name")
+    heads = (
+        words["factor"],
+        words["value"],
+        words["unit"],
+        words["factor_source"],
+        words["range_name"],
+    )
     pen.row([pen.text(head, "head") for head in heads])
     for number, row in enumerate(plan.document.factors):
         name = plan.factor_names[row.key]
@@ -55,7 +61,7 @@ def factors(plan: Plan, pen: Pen, workbook: Any) -> None:
 def calculations(plan: Plan, pen: Pen) -> None:
     """Each result below its inputs."""
     words, ws = plan.document.words, pen.sheet
-    _widths(ws, CALC_WIDTHS)
+    pen.set_widths(CALC_WIDTHS)
     rows = sum(len(inputs_of(item).inputs) + 1 for item in plan.document.derived)
     _start(ws, len(CALC_WIDTHS), rows)
     pen.row([pen.text(words["calculation"], "title")])
@@ -143,11 +149,6 @@ def _result_value(
     if formula is None:
         return pen.number(number.value, pattern, "total")
     return pen.formula(formula, number.value, pattern, "total")
-
-
-def _widths(ws: Any, widths: tuple[float, ...]) -> None:
-    for number, width in enumerate(widths):
-        ws.column_dimensions[letter(number)].width = width
 
 
 def _start(ws: Any, columns: int, rows: int) -> None:

@@ -15,6 +15,8 @@ from symbioaudit.reports.numbers import SHARE
 
 DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 EPOCH: Final = date(1899, 12, 30)  # day 0 of spreadsheets
+WRAPPED: Final = frozenset({"head", "text", "total_text"})
+LINE, TALLEST, WIDE_LETTERS = 13.2, 400.0, 1.03  # points of a line, of a row; Cyrillic is wide
 LONGEST: Final = 32_767  # characters in a cell
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INK, QUIET, HEAD, TOTAL, ACCENT = "1A1A1A", "5B6570", "E8EDF3", "F3F5F8", "1F4E79"
@@ -58,8 +60,7 @@ class Styles:
         cell.number_format = pattern
         right = kind in {"number", "guess", "total", "none"}
         place = "center" if kind == "head" else "right" if right else "left"
-        wrapped = kind in {"head", "text", "total_text"}
-        cell.alignment = Alignment(horizontal=place, vertical="top", wrap_text=wrapped)
+        cell.alignment = Alignment(horizontal=place, vertical="top", wrap_text=kind in WRAPPED)
         fill = {"head": HEAD, "total": TOTAL, "total_text": TOTAL, "group": TOTAL}.get(kind)
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
@@ -76,22 +77,37 @@ class Pen:
     """Writes the rows of one sheet as XML: a hundred thousand cells are no wait.
 
     A cell is a piece of text that begins after the reference: ``" s="3"><v>1.5</v></c>``.
+    The cells of a row are made from left to right, so that the pen knows each one's column
+    and how many lines its text needs there.
     """
 
     sheet: Any
     styles: Styles
     rows: list[str] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)  # of the columns, in characters
+    place: int = 0
+    lines: int = 1
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Widths of the columns from the first."""
+        self.widths = list(widths)
+        for position, width in enumerate(widths):
+            self.sheet.column_dimensions[letter(position)].width = width
 
     def row(self, cells: Sequence[str] = ()) -> None:
         """The next row; empty without cells."""
         number = len(self.rows) + 1
         inner = "".join(f'<c r="{letter(i)}{number}{cell}' for i, cell in enumerate(cells))
-        self.rows.append(f'<row r="{number}">{inner}</row>')
+        tall = min(TALLEST, self.lines * LINE)
+        height = f' ht="{tall:.1f}" customHeight="1"' if self.lines > 1 else ""
+        self.rows.append(f'<row r="{number}"{height}>{inner}</row>')
+        self.place, self.lines = 0, 1
 
     def text(self, text: str, kind: str = "text", pattern: str = "General") -> str:
         """A cell of text, whatever it looks like."""
         clean = safe_text(text)
         style = self.styles.get(kind, pattern, quoted=clean.startswith(DANGEROUS))
+        self._step(clean if kind in WRAPPED else "")
         if not clean:
             return f'" s="{style}"/>'
         inner = f'<is><t xml:space="preserve">{escape(clean)}</t></is>'
@@ -99,17 +115,28 @@ class Pen:
 
     def number(self, value: float, pattern: str, kind: str = "number") -> str:
         """A cell with a real number."""
+        self._step()
         return f'" s="{self.styles.get(kind, pattern)}"><v>{_digits(value)}</v></c>'
 
     def formula(self, formula: str, value: float, pattern: str, kind: str = "number") -> str:
         """A cell with one of our own formulas, without the equals sign, and its value."""
+        self._step()
         style = self.styles.get(kind, pattern)
         return f'" s="{style}"><f>{escape(formula)}</f><v>{_digits(value)}</v></c>'
 
     def day(self, value: date) -> str:
         """A cell with a real date."""
+        self._step()
         serial = (value - EPOCH).days
         return f'" s="{self.styles.get("text", "dd.mm.yyyy")}"><v>{serial}</v></c>'
+
+    def _step(self, text: str = "") -> None:
+        """To the next column; a long text makes its row higher."""
+        if text and self.place < len(self.widths):
+            room = max(4.0, self.widths[self.place] - 1)
+            needed = sum(math.ceil(len(line) * WIDE_LETTERS / room) for line in text.split("\n"))
+            self.lines = max(self.lines, needed)
+        self.place += 1
 
     def xml(self) -> bytes:
         """All rows."""

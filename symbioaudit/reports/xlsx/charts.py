@@ -19,8 +19,10 @@ def figures_of(document: Document) -> list[Figure]:
 
 def charts(document: Document, pen: Pen) -> None:
     """One block of numbers per figure, with its chart."""
-    ws = pen.sheet
-    ws.column_dimensions["A"].width = 46.0
+    pen.set_widths((46.0, 16.0, 16.0, 16.0, 16.0, 16.0, 16.0))
+    pen.sheet.page_setup.orientation = "landscape"
+    pen.sheet.page_setup.fitToWidth, pen.sheet.page_setup.fitToHeight = 1, 0
+    pen.sheet.sheet_properties.pageSetUpPr.fitToPage = True
     row = 1
     for figure in figures_of(document):
         title = f"{document.words['figure']} {figure.number} — {figure.caption}"

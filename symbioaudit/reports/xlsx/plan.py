@@ -132,7 +132,7 @@ def _fields(table: Table, document: Document) -> tuple[Field, ...]:
     for position, column in enumerate(table.columns):
         out.append(Field("cell", position, heading(column, document)))
         numbers = _numbers(table.rows, position)
-        if any(n.unit and n.unit != column.unit for n in numbers):
+        if any(n.unit and n.unit not in {column.unit, SHARE} for n in numbers):
             out.append(Field("unit", position, words["unit"]))
         if any(n.low is not None or n.high is not None for n in numbers):
             out += [Field("low", position, "min"), Field("high", position, "max")]

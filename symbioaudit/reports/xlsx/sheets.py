@@ -28,7 +28,7 @@ class Writer:
 
     def write(self) -> None:
         """Caption, note, headings, rows."""
-        _frame(self.pen.sheet, self.sheet, len(self.table.rows))
+        _frame(self.pen, self.sheet, len(self.table.rows))
         number = f"{self.table.number} — " if self.table.number else ""
         title = f"{self.plan.document.words['table']} {number}" if number else ""
         self.pen.row([self.pen.text(f"{title}{self.table.caption}", "title")])
@@ -174,10 +174,10 @@ def _text(cell: Cell) -> str:
     return cell.text if isinstance(cell, Words | Code | Lamp) else ""
 
 
-def _frame(ws: Any, sheet: TableSheet, rows: int) -> None:
+def _frame(pen: Pen, sheet: TableSheet, rows: int) -> None:
     """Column widths, frozen headings, filter, print set-up; before the first row is written."""
-    for number, field in enumerate(sheet.fields):
-        ws.column_dimensions[letter(number)].width = _width(sheet, field)
+    ws = pen.sheet
+    pen.set_widths([_width(sheet, field) for field in sheet.fields])
     last = letter(len(sheet.fields) - 1)
     ws.freeze_panes = f"{letter(min(1, len(sheet.fields) - 1))}{FIRST}"
     bottom = max(HEADER + rows, HEADER)
