@@ -183,6 +183,7 @@ def snapshot() -> Snapshot:
         period_end=date(2025, 12, 31),
         visit_dates=(date(2026, 2, 17), date(2026, 2, 18)),
         auditors=("И. И. Иванов", "М. С. Ёлкина"),
+        properties={"discount_rate": amount(0.15, "1", text="15 %")},
         price_year=2025,
         vat_included=False,
     )

@@ -199,6 +199,18 @@ def test_text_never_becomes_a_formula(shared: Path, tmp_path: Path) -> None:
     assert {"=1+1", "@SUM(A1)", "-1", "+1"} <= {str(v) for v in shown}
 
 
+def test_economics_are_live(real: tuple[Document, Path]) -> None:
+    tree, path = real
+    ws = openpyxl.load_workbook(path)["Экономика"]
+    plan = next(s for s in make(tree).tables if s.table.id == "economics")
+    keys = [c.key for c in plan.table.columns]
+    row = next(r for r in range(FIRST, ws.max_row + 1) if "конденсата" in str(ws.cell(r, 1).value))
+    for key in ("payback", "npv", "profitability_index"):
+        formula = str(ws[f"{plan.places[keys.index(key)]}{row}"].value)
+        assert formula.startswith("="), key
+        assert "!" not in formula, key
+
+
 def test_codes_stay_text_and_numbers_stay_numbers(tmp_path: Path) -> None:
     tree = build(factory.dossier("ru"))
     book = openpyxl.load_workbook(written(tree, tmp_path / "t.xlsx"))
