@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import openpyxl
@@ -43,7 +42,7 @@ OUTCOMES = {  # every messy file: refused with a code, or (form, rows, passed ov
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_every_messy_file_ends_clearly(name: str, shared: Path, pack: Pack) -> None:
-    started, expected = time.monotonic(), OUTCOMES[name]
+    expected = OUTCOMES[name]
     path = shared / "cases/messy" / name
     if isinstance(expected, str):
         with pytest.raises(InputRefused) as refusal:
@@ -55,7 +54,6 @@ def test_every_messy_file_ends_clearly(name: str, shared: Path, pack: Pack) -> N
         filled = next(s for s in read_book(path).sheets if s.name == staged.defaults["sheet"])
         header = int(staged.mapping[0].place.rpartition("!")[2].lstrip("ABCDEFGHIJ"))
         assert staged.source_rows == sum(row > header for row in filled.rows)
-    assert time.monotonic() - started < 8
 
 
 def test_all_messy_files_are_judged(shared: Path) -> None:

@@ -32,8 +32,11 @@ def write_forever(path: Path, ids: list[str], start: int, pipe: int) -> None:
             n += 1
 
 
-def killed_after(path: Path, ids: list[str], start: int, seconds: float) -> int:
-    """Start a writer, kill it, return the last acknowledged number (``start - 1`` for none)."""
+def killed_after(path: Path, ids: list[str], start: int, seconds: float, *, running: bool) -> int:
+    """Start a writer, kill it, return the last acknowledged number (``start - 1`` for none).
+
+    ``running``: the time counts from its first commit, so that a slow machine kills in the middle too.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -43,13 +46,14 @@ def killed_after(path: Path, ids: list[str], start: int, seconds: float) -> int:
         finally:
             os._exit(1)
     os.close(writing)
+    first = os.read(reading, 1) if running else b""
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     _pid, status = os.waitpid(child, 0)
     if not os.WIFSIGNALED(status):
         sys.exit("the writer stopped by itself")
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().split(b"\n")[:-1]
+        said = (first + pipe.read()).split(b"\n")[:-1]
     return int(said[-1]) if said else start - 1
 
 
@@ -76,7 +80,9 @@ def main() -> None:
             record(ws, "stream", ids[n], {"name": str(n), "properties.n": n})
     held = PLACES - 1
     for _ in range(kills):
-        told = killed_after(path, ids, held + 1, rng.uniform(0.001, 0.06))
+        told = killed_after(
+            path, ids, held + 1, rng.uniform(0.001, 0.06), running=rng.random() < 0.7
+        )
         found = stored(path)
         if not told <= found <= told + 1:
             sys.exit(f"acknowledged {told}, found {found}")

@@ -26,9 +26,9 @@ def test_no_acknowledged_field_is_lost(tmp_path: Path) -> None:
         )
         for seed in range(RUNS)
     ]
-    for run in runs:
-        out, err = run.communicate(timeout=300)
-        assert run.returncode == 0, err
+    ended = [(*run.communicate(timeout=600), run.returncode) for run in runs]
+    for out, err, code in ended:
+        assert code == 0, err
         kills, commits = map(int, out.split())
         assert kills == KILLS
-        assert commits > KILLS
+        assert commits > KILLS // 2
