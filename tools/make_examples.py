@@ -15,6 +15,7 @@ import openpyxl
 import yaml
 
 from symbioaudit.base import clock, ids
+from symbioaudit.intake.archive import workbook_bytes
 from symbioaudit.services import intakes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,9 +40,11 @@ def rows_of(
             "name_full": f"{case['title']['ru']} (пример)",
             "name_short": case["title"]["ru"],
             "okved_main": case["sector"],
-            "region": case["region"],
         },
+        "F01": {"title": case["title"]["ru"]},
     }
+    if "region" in case:
+        single["F02"]["region"] = case["region"]
     product = case["product"]
     made = {
         "name": product["name"]["ru"],
@@ -63,11 +66,12 @@ def rows_of(
         form = {
             "input": "F06",
             "energy": "F07",
+            "water": "F08",
             "by_product": "F09",
             "waste": "F09",
             "emission": "F11",
         }[stream["form"]]
-        row |= {key: stream[key] for key in ("role", "carrier", "carbonate") if key in stream}
+        row |= {key: stream[key] for key in ("role", "carrier") if key in stream}
         if stream["form"] == "energy":
             row["supply"] = "purchased"
         if form == "F09":
@@ -76,6 +80,37 @@ def rows_of(
             grids.setdefault("F09.current_route", []).append(route)
         grids.setdefault(form, []).append(row)
     return single, grids
+
+
+def stated(
+    case: Mapping[str, Any],
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Answers of a case whose figures are entered as printed; each row says its source."""
+    grids: dict[str, list[dict[str, Any]]] = {}
+    for form, rows in case["rows"].items():
+        grids[form] = [
+            {code: _value(case, value) for code, value in row.items() if code != "note"}
+            | ({} if "." in form else {"note": _note(case, row)})
+            for row in rows
+        ]
+    answers = {form: dict(given) for form, given in case["answers"].items()}
+    answers.setdefault("F02", {})["note"] = case["source"]
+    return answers, grids
+
+
+def _note(case: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    said = row.get("note", "")
+    return f"{said}; {case['source']}".lstrip("; ")
+
+
+def _value(case: Mapping[str, Any], value: Any) -> Any:
+    """A figure as it stands, or the sum of listed facts with its unit."""
+    if not isinstance(value, Mapping):
+        return value
+    if "text" in value:
+        return value["text"]
+    total = round(sum(case["facts"][value["sum"]]), 2)
+    return f"{total:.12g} {value['unit']}".replace(".", ",", 1)
 
 
 def fill(
@@ -110,8 +145,7 @@ def _fill_sheet(
             sheet.cell(row, codes["@value"]).value = words(block, mark[6:], single[block][mark[6:]])
         elif mark.startswith("new:") and grids.get(block):
             for code, value in grids[block].pop(0).items():
-                if code in codes:
-                    sheet.cell(row, codes[code]).value = words(block, code, value)
+                sheet.cell(row, codes[code]).value = words(block, code, value)
 
 
 def main() -> None:
@@ -122,6 +156,8 @@ def main() -> None:
 
     def words(form: str, code: str, value: Any) -> Any:
         """The word of a list as its dropdown shows it."""
+        if code.endswith("@basis"):
+            return pack.text("bases", str(value)).ru
         top, _dot, table = form.partition(".")
         outer = pack.forms[top].field(table or code)
         inner = [c for c in outer.columns if c.code == code] if outer and table else []
@@ -141,10 +177,12 @@ def main() -> None:
             case = yaml.safe_load(path.read_text(encoding="utf-8"))
             blank = Path(folder) / "blank.xlsx"
             blank.unlink(missing_ok=True)
-            intakes.new(blank, lang="ru", whole=True)
+            intakes.new(blank, lang="ru", whole=True, also=case.get("forms", ()))
             book = openpyxl.load_workbook(blank)
-            fill(book, *rows_of(case), words)
-            book.save(ROOT / "examples" / f"{path.stem}.xlsx")
+            answers = stated(case) if case.get("kind") == "stated" else rows_of(case)
+            fill(book, *answers, words)
+            data = workbook_bytes(book, clock.now())
+            (ROOT / "examples" / f"{path.stem}.xlsx").write_bytes(data)
             print(path.stem)
 
 

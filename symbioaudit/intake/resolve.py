@@ -44,12 +44,20 @@ NO_FORM: Final = Message(N_("this version of the methodology has no such form"))
 DOES_NOT_FIT: Final = N_("“{text}” does not fit this field")
 
 
-def resolve(staged: Staged, pack: Pack, snapshot: Snapshot, *, locale: str | None = None) -> Plan:
+def resolve(
+    staged: Staged,
+    pack: Pack,
+    snapshot: Snapshot,
+    *,
+    locale: str | None = None,
+    fresh: bool = False,
+) -> Plan:
     """Compare a file with an audit and say what loading it would do.
 
-    Trouble with a cell is a finding at its place and leaves only that cell out.
+    With ``fresh`` the audit is made from this file, so what stands in it are mere defaults. Trouble with a cell is a finding at its place and leaves only that cell out.
     """
     work = _begin(staged, pack, snapshot, locale or staged.meta.language or "ru")
+    work.fresh = fresh
     plan = readable(pack)
     paired = [(row, block_named(plan, row.block)) for row in staged.rows]
     known = [(row, block) for row, block in paired if block is not None]
@@ -171,7 +179,7 @@ def settle(
         _note(work, draft, column, cell, "")
     elif same_meaning(old, value):
         return
-    elif _seen(work, draft, column, cell):
+    elif work.fresh or _seen(work, draft, column, cell):
         draft.fields[column.code] = value
         _note(work, draft, column, cell, cell.before or "")
     else:

@@ -41,4 +41,5 @@ class Work:
     bases: Mapping[str, Text]
     findings: list[Finding]
     results: list[FieldResult]
+    fresh: bool = False  # the audit is being made from this file: it has no other answers
     drafts: dict[str, Draft] = field(default_factory=dict)

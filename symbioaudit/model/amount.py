@@ -15,9 +15,9 @@ from symbioaudit.model.enums import AmountKind, Basis, Missing, Per
 class Span:
     """Low, best and high of a number; equal when it is exact; an open bound is ``None``."""
 
-    best: float | None
-    low: float | None
-    high: float | None
+    best: float | None = None
+    low: float | None = None
+    high: float | None = None
 
     def scaled(self, factor: float) -> Span:
         """Return the span multiplied by a positive ``factor``."""

@@ -117,7 +117,8 @@ def diff(
         return Proposal(staged, snapshot, resolve(staged, pack, snapshot, locale=locale))
     snapshot = _blank(workspace, staged)
     pack = load_pack(snapshot.audit.pack_id)
-    return Proposal(staged, snapshot, resolve(staged, pack, snapshot, locale=locale), fresh=True)
+    plan = resolve(staged, pack, snapshot, locale=locale, fresh=True)
+    return Proposal(staged, snapshot, plan, fresh=True)
 
 
 def apply(workspace: Workspace, proposal: Proposal) -> Changes:

@@ -217,3 +217,15 @@ def test_new_audit_facts_come_from_the_first_sheet(
     path = fill(blank, tmp_path / "f.xlsx", single={"F01": {"title": "Обход", "price_year": 2025}})
     after = applied(empty, resolve(reader.read(path, pack), pack, empty))
     assert (after.audit.title, after.audit.price_year) == ("Обход", 2025)
+
+
+@pytest.mark.parametrize("text", ["> 5 т/год", "< 5 т/год", "10 000+ т/год", "12±20 % т/год"])
+def test_open_bounds_can_be_stored(
+    text: str, tmp_path: Path, blank: Path, pack: Pack, empty: Snapshot
+) -> None:
+    path = fill(blank, tmp_path / "b.xlsx", grid={"F06": [{"name": "Сода", "quantity": text}]})
+    plan = resolve(reader.read(path, pack), pack, empty)
+    (soda,) = applied(empty, plan).streams
+    assert plan.findings == ()
+    assert soda.quantity is not None
+    assert soda.quantity.text == text
