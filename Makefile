@@ -6,7 +6,7 @@ RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: demo test gates suite bench docs format wheel clean setup setup-test sync sync-dev
+.PHONY: demo test gates suite bench docs examples format wheel clean setup setup-test sync sync-dev
 
 demo: sync
 	$(RUN)/symbioaudit demo --out demo-output
@@ -30,6 +30,9 @@ bench: sync-dev
 
 docs: sync-dev
 	$(RUN)/python -m tools.make_docs
+
+examples: sync-dev
+	$(RUN)/python -m tools.make_examples
 
 format:
 	$(RUN)/ruff format .

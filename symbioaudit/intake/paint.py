@@ -18,6 +18,7 @@ PLAIN: Final = re.compile(r"-?\d{1,15}(?:[.,]\d{1,12})?")
 LONGEST: Final = 32_000  # characters of a cell; a spreadsheet allows 32 767
 NOTE_LONGEST: Final = 500
 WIDTHS: Final = {"first": 40, "value": 20, "unit": 15, "help": 70}
+FONT: Final = "Calibri"  # the workbook's own: a named one or readers fall back to a serif
 FILLS: Final = {"title": "1F4E5F", "head": "D5E4EA", "input": "FFF9DB", "example": "EEEEEE"}
 TEXT_TYPES: Final = frozenset({"text", "code", "ref", "refs", "multi"})
 
@@ -288,11 +289,11 @@ def _make_style(workbook: Any, name: str) -> Any:
     if fill:
         probe.fill = PatternFill("solid", fgColor=fill)
     fonts = {
-        "sheet": Font(bold=True, size=14),
-        "title": Font(bold=True, size=12, color="FFFFFF"),
-        "head": Font(bold=True),
-        "example": Font(italic=True, color="777777"),
-        "help": Font(color="555555", size=9),
+        "sheet": Font(name=FONT, bold=True, size=14),
+        "title": Font(name=FONT, bold=True, size=12, color="FFFFFF"),
+        "head": Font(name=FONT, bold=True),
+        "example": Font(name=FONT, italic=True, color="777777"),
+        "help": Font(name=FONT, color="555555", size=9),
     }
     if name in fonts:
         probe.font = fonts[name]
