@@ -82,7 +82,7 @@ def quality(facts: Facts) -> Quality:
                 abs(amount.number) if getattr(record, "kind", None) is Kind.MATERIAL else 0.0
             )
     heavy = sum(weights)
-    plain = [w / heavy for w in weights] if heavy else [1 / len(rows)] * len(rows)
+    plain = [w / heavy for w in weights] if heavy else [1 / max(len(rows), 1)] * len(rows)
     index = sum(r.index * w for r, w in zip(rows, plain, strict=True)) if rows else None
     filled, required = _completeness(facts)
     return Quality(
