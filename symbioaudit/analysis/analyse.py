@@ -58,7 +58,7 @@ def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None)
         quality=rating.quality(facts),
         opportunities=rating.opportunities(facts),
         sankeys=sankey.sankeys(facts, all_balances),
-        problems=problems.problems(facts, all_balances, rows, ghg),
+        problems=problems.problems(facts, all_balances, ghg),
         readiness=rating.readiness(facts),
     )
 

@@ -90,7 +90,8 @@ def _amount(facts: Facts, stream: Stream, unit: str) -> Quantity:
         from symbioaudit.analysis.heat import year_energy
 
         return year_energy(facts, stream)
-    return _in_unit(field(stream, "quantity", unit=unit), unit, name_of(stream))
+    code = "purchases" if _by_purchases(stream) else "quantity"
+    return _in_unit(field(stream, code, unit=unit), unit, name_of(stream))
 
 
 def _in_unit(quantity: Quantity, unit: str, name: str) -> Quantity:
@@ -112,12 +113,23 @@ def product_output(product: Product) -> Quantity:
 
 
 def _stock_change(stream: Stream, unit: str) -> BalanceLine | None:
-    """F-01: closing less opening stock of a bought material."""
+    """F-01: closing less opening stock of a material that enters the balance by its purchases."""
+    if not _by_purchases(stream):
+        return None
     opening, closing = (field(stream, code, unit="t") for code in ("stock_open", "stock_close"))
     if opening.value is None or closing.value is None:
         return None
     change = computed(closing.value - opening.value, unit, "F-01", "S₁ − S₀", (opening, closing))
     return BalanceLine(name_of(stream), "stock", change, (stream.entity, stream.id), "stock")
+
+
+def _by_purchases(stream: Stream) -> bool:
+    """True where the annual use is blank: then purchases enter, and the stocks count on their own."""
+    return (
+        stream.direction is Direction.IN
+        and field(stream, "quantity", unit="t/a").value is None
+        and field(stream, "purchases", unit="t/a").value is not None
+    )
 
 
 def _water_uses(stream: Stream, layer: str) -> Iterable[tuple[BalanceLine, Ends]]:

@@ -40,7 +40,7 @@ def in_gj(facts: Facts, stream: Stream) -> Quantity:
     if factor is None or not _fits(factor, native.unit):
         return Quantity(None, "GJ/a", gap=Message(NO_NCV, {"carrier": stream.carrier or "?"}))
     return scaled(
-        native, _per_canonical(factor), "GJ/a", "F-08", "Q·NCV", factor_source(factor, "NCV")
+        native, per_canonical(factor), "GJ/a", "F-08", "Q·NCV", factor_source(factor, "NCV")
     )
 
 
@@ -62,7 +62,7 @@ def _fits(factor: Factor, unit: str) -> bool:
     return unit == "t/a" if factor.unit == "GJ/t" else unit in ("m3/a", "Sm3/a")
 
 
-def _per_canonical(factor: Factor) -> float:
+def per_canonical(factor: Factor) -> float:
     """GJ per t or per m³: the pack states gases per thousand m³, as the order does."""
     return factor.value / 1000 if "thousand m3" in factor.unit else factor.value
 

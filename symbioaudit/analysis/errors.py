@@ -14,7 +14,7 @@ UNKNOWN_FORMULA = define(
 MISSING_INPUT = define(
     "SA-4002",
     N_("{formula} lacks {symbol} ({label})."),
-    N_('Add it, for example: {symbol}="1 {unit}".'),
+    N_('Add it, for example: {symbol}="{example}".'),
 )
 UNKNOWN_INPUT = define(
     "SA-4003",

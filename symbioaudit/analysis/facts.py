@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from symbioaudit.analysis.formulas.flows import material_use
 from symbioaudit.analysis.results import Derivation, Label, Quantity, Source
 from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.methodology import Factor, Pack
 from symbioaudit.model.amount import Amount
-from symbioaudit.model.records import Record, Stream
+from symbioaudit.model.records import CostItem, Record, Stream
 from symbioaudit.model.snapshot import Snapshot
 
+REVENUE = "by_product_revenue"  # shown apart, never netted
 TCE_GJ = 29.3076  # 1 t of coal equivalent = 7 Gcal, by definition
 
 
@@ -61,6 +63,19 @@ class Facts:
     def leaving(self) -> Mapping[str | None, tuple[Stream, ...]]:
         """Counted streams by the process that they come from."""
         return _grouped((s.from_process, s) for s in self.counted_streams)
+
+    @cached_property
+    def _costs_by_stream(self) -> Mapping[str, tuple[CostItem, ...]]:
+        groups: dict[str, list[CostItem]] = {}
+        for item in self.snapshot.costs:
+            owner = item.properties.get("stream_id")
+            if isinstance(owner, str) and item.kind != REVENUE:
+                groups.setdefault(owner, []).append(item)
+        return {key: tuple(found) for key, found in groups.items()}
+
+    def costs_of(self, stream_id: str) -> tuple[CostItem, ...]:
+        """Cost items that name a stream as their cause."""
+        return self._costs_by_stream.get(stream_id, ())
 
     def into(self, process: str | None) -> tuple[Stream, ...]:
         """Streams into one process; all of the site for None."""
@@ -116,6 +131,26 @@ def field(record: Record, code: str, *, unit: str, symbol: str = "x") -> Quantit
     )
 
 
+def consumed(stream: Stream, *, unit: str = "t/a") -> Quantity:
+    """What a stream carries in a year: as stated, else of a bought material by F-01 from purchases and stocks."""
+    stated = field(stream, "quantity", unit=unit, symbol="m")
+    bought = field(stream, "purchases", unit=unit, symbol="A")
+    if stated.value is not None or bought.value is None:
+        return stated
+    opening, closing = (field(stream, code, unit="t") for code in ("stock_open", "stock_close"))
+    if opening.value is None or closing.value is None or bought.unit != f"{opening.unit}/a":
+        return Quantity(
+            bought.value,
+            bought.unit,
+            bought.derivation,
+            estimated_share=1.0,
+            gap=Message(NO_STOCKS, {"name": name_of(stream)}),
+        )
+    value = material_use(bought.value, opening.value, closing=closing.value)
+    return computed(value, bought.unit, "F-01", "S₀ + A − S₁", (bought, opening, closing))
+
+
+NO_STOCKS = N_("“{name}”: the stocks are not stated, so purchases stand for the use")
 NOT_STATED = N_("“{name}”: the amount is not stated")
 NOT_STATED_WHY = N_("“{name}”: the amount is not stated ({why})")
 NOT_CONVERTED = N_("“{name}”: “{text}” is not converted, {gap} is missing")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+
 from symbioaudit.analysis import energy
 from symbioaudit.analysis.facts import (
     Facts,
@@ -11,13 +14,15 @@ from symbioaudit.analysis.facts import (
     label_of,
     text_property,
 )
-from symbioaudit.analysis.results import GhgRow, Quantity
-from symbioaudit.base.i18n import N_, Message
+from symbioaudit.analysis.results import Derivation, GhgRow, Quantity, Source
+from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.methodology import Factor
+from symbioaudit.model.amount import Amount
 from symbioaudit.model.enums import Direction, Kind
 from symbioaudit.model.records import Stream
 
 NO_FACTOR = N_("no emission factor for {carrier}")
+NO_LEAK = N_("the leak of the refrigerant is not stated")
 
 
 def rows(facts: Facts) -> tuple[GhgRow, ...]:
@@ -28,6 +33,8 @@ def rows(facts: Facts) -> tuple[GhgRow, ...]:
             scope2 = stream.carrier == "electricity" or stream.carrier in _heat(facts)
             out.append(_scope2(facts, stream) if scope2 else _scope1(facts, stream))
     out.extend(_carbonate(facts, s) for s in facts.counted_streams if _carbonate_of(s))
+    for stream in facts.counted_streams:
+        out.extend(_leaks(facts, stream))
     return tuple(out)
 
 
@@ -68,7 +75,7 @@ def _phase(facts: Facts, stream: Stream) -> str:
 def _scope2(facts: Facts, stream: Stream) -> GhgRow:
     activity = energy.in_gj(facts, stream)
     label = facts.pack.text("carriers", stream.carrier or "other")
-    own = field(stream, "supplier_ef", unit="tCO2e/GJ", symbol="EF")
+    own = _supplier_factor(stream)
     factor = facts.factor("ef.heat") if stream.carrier in _heat(facts) else grid_factor(facts)
     if own.value is not None and own.unit == "tCO2e/GJ":
         value = None if activity.value is None else activity.value * own.value
@@ -90,6 +97,56 @@ def _scope2(facts: Facts, stream: Stream) -> GhgRow:
             sources=(factor_source(factor, "EF"),),
         )
     return GhgRow(2, label, activity, emission, (stream.entity, stream.id))
+
+
+def _supplier_factor(stream: Stream) -> Quantity:
+    """The supplier's factor: an amount, or a plain number in kg CO₂/kWh as form F07 asks for."""
+    stated = stream.properties.get("supplier_ef")
+    if isinstance(stated, bool) or not isinstance(stated, int | float):
+        return field(stream, "supplier_ef", unit="tCO2e/GJ", symbol="EF")
+    source = Source(
+        "EF",
+        float(stated),
+        "kgCO2e/kWh",
+        label_of(stream),
+        record=(stream.entity, stream.id, "supplier_ef"),
+        citation=str(stated),
+    )
+    return Quantity(stated / KWH_IN_MJ, "tCO2e/GJ", Derivation("", "EF", (source,)))
+
+
+KWH_IN_MJ = 3.6
+
+
+def _leaks(facts: Facts, stream: Stream) -> Iterator[GhgRow]:
+    """Refrigerant refilled is refrigerant leaked: m·GWP."""
+    table = stream.properties.get("refrigerants")
+    for row in table if isinstance(table, tuple) else ():
+        name = str(row.get("refrigerant") or "?") if isinstance(row, Mapping) else "?"
+        leak = row.get("leak") if isinstance(row, Mapping) else None
+        mass = leak.number if isinstance(leak, Amount) else None
+        factor = facts.factor(f"gwp.ar5.{_key(name)}")
+        activity = Quantity(mass, "t/a", gap=None if mass is not None else Message(NO_LEAK))
+        value = None if factor is None or mass is None else mass * factor.value
+        emission = computed(
+            value,
+            "tCO2e/a",
+            "F-50",
+            "m·GWP",
+            (activity,),
+            sources=(factor_source(factor, "GWP"),) if factor else (),
+            gap=None if factor else Message(NO_FACTOR, {"carrier": name}),
+        )
+        yield GhgRow(1, Text(name, name), activity, emission, (stream.entity, stream.id))
+
+
+def _key(name: str) -> str:
+    """``HFC-134a``, ``фреон R134A`` → ``R134a``; blends of the 400s and 500s end in a capital (ASHRAE 34)."""
+    found = re.search(r"(\d{2,4})\s*([a-zA-Z]{0,3})", name)
+    if found is None:
+        return name.strip()
+    blend = len(found[1]) == 3 and found[1][0] in "45"
+    return f"R{found[1]}{found[2].upper() if blend else found[2].lower()}"
 
 
 def grid_factor(facts: Facts) -> Factor | None:

@@ -77,6 +77,9 @@ def _power(facts: Facts, stream: Stream) -> Quantity:
     stated = field(stream, "q_power", unit="kW", symbol="Q̇")
     if stated.value is not None:
         return stated
+    steam = _steam_power(facts, stream)
+    if steam is not None:
+        return steam
     cp_name, rho_name, _recovery, ref_name = _medium(stream)
     cp = facts.factor(f"cp.{cp_name}")
     temperature = _temperature(stream)
@@ -91,27 +94,58 @@ def _power(facts: Facts, stream: Stream) -> Quantity:
             return reference
         reference = Quantity(default.value, "degC")
         inputs.append(factor_source(default, "T₀"))
-    mass = _mass_flow(facts, flow, rho_name, inputs)
+    mass = _mass_flow(facts, stream, flow, rho_name, inputs)
     if mass is None or temperature.value is None or reference.value is None:
         return computed(None, "kW", "F-20", "ṁ·cp·(T₁ − T₀)", (flow, temperature))
     value = f.heat_power(mass, cp.value, temperature.value, reference.value)
     return computed(value, "kW", "F-20", "ṁ·cp·(T₁ − T₀)", (flow, temperature), sources=inputs)
 
 
+def _steam_power(facts: Facts, stream: Stream) -> Quantity | None:
+    """F-22 with F-25 for saturated steam of a stated pressure; None where they do not apply."""
+    pressure = field(stream, "pressure", unit="kPa", symbol="p")
+    flow = field(stream, "flow", unit="t/h", symbol="ṁ")
+    water, t_ref = facts.factor("cp.water"), facts.factor("t_ref.water")
+    dry = facts.factor("steam.dryness")
+    if text_property(stream, "medium") != "steam" or pressure.value is None or flow.unit != "t/h":
+        return None
+    boiling = f.saturation_temperature(pressure.value) if f.boils(pressure.value) else None
+    if flow.value is None or water is None or t_ref is None or dry is None or boiling is None:
+        return None
+    if not f.in_range(boiling):
+        return None
+    stated = field(stream, "dryness", unit="1", symbol="x")
+    dryness = dry.value if stated.value is None else stated.value
+    liquid, vapour = f.saturated_liquid_enthalpy(boiling), f.saturated_vapour_enthalpy(boiling)
+    h = f.wet_enthalpy(liquid, vapour, dryness)
+    value = f.steam_power(flow.value / 3.6, h, water.value * t_ref.value)
+    parts = (flow, pressure) if stated.value is None else (flow, pressure, stated)
+    used = [factor_source(water, "cp"), factor_source(t_ref, "T₀")]
+    used += [factor_source(dry, "x")] if stated.value is None else []
+    return computed(value, "kW", "F-22", "ṁ·(h(p, x) − cp·T₀)", parts, sources=used)
+
+
 def _mass_flow(
-    facts: Facts, flow: Quantity, rho_name: str | None, inputs: list[Source]
+    facts: Facts, stream: Stream, flow: Quantity, rho_name: str | None, inputs: list[Source]
 ) -> float | None:
-    """kg/s from t/h, from m³/h of water, from Nm³/h of gas (F-21)."""
+    """kg/s from t/h, from m³/h of a liquid by its density, from Nm³/h and m³/h of a gas (F-21)."""
     if flow.value is None:
         return None
     if flow.unit == "t/h":
         return flow.value / 3.6
-    if flow.unit == "m3/h" and rho_name is None:
-        return flow.value / 3.6  # water: 1 t/m³
     density = facts.factor(f"rho_n.{rho_name}")
-    if flow.unit == "Nm3/h" and density is not None:
+    if density is not None and flow.unit in {"Nm3/h", "m3/h"}:
         inputs.append(factor_source(density, "ρ"))
-        return f.gas_mass_flow(flow.value, density.value)
+        normal = f.normal_volume(flow.value, _temperature(stream).value or 0.0)
+        return f.gas_mass_flow(flow.value if flow.unit == "Nm3/h" else normal, density.value)
+    own = field(stream, "density", unit="t/m3", symbol="ρ")
+    if flow.unit == "m3/h" and own.value is not None and own.derivation:
+        inputs.extend(own.derivation.inputs)
+        return flow.value * own.value / 3.6
+    liquid = facts.factor(f"rho.{_medium(stream)[0]}")
+    if flow.unit == "m3/h" and liquid is not None:
+        inputs.append(factor_source(liquid, "ρ"))
+        return flow.value * liquid.value / 3.6
     return None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbioaudit.analysis.facts import Facts, computed, field, total
+from symbioaudit.analysis.facts import Facts, computed, consumed, field, total
 from symbioaudit.analysis.results import Indicator, Quantity
 from symbioaudit.base.i18n import Text
 from symbioaudit.forms.session import plain
 from symbioaudit.formula import compile_expression
+from symbioaudit.model.records import Stream
 
 
 def indicators(facts: Facts, named: Mapping[str, Quantity]) -> tuple[Indicator, ...]:
@@ -40,7 +41,12 @@ def _aggregate(facts: Facts, rule: Mapping[str, Any], named: Mapping[str, Quanti
     records = facts.counted_streams if rule["of"] == "stream" else facts.snapshot.of(rule["of"])
     where = compile_expression(rule["where"]) if "where" in rule else None
     chosen = [r for r in records if where is None or where.evaluate(_values(r, where.names))]
-    found = [field(r, rule["field"], unit=rule["unit"]) for r in chosen]
+    found = [
+        consumed(r, unit=rule["unit"])
+        if isinstance(r, Stream) and rule["field"] == "quantity"
+        else field(r, rule["field"], unit=rule["unit"])
+        for r in chosen
+    ]
     return total([q for q in found if q.unit == rule["unit"] or q.value is None], rule["unit"], "Σ")
 
 

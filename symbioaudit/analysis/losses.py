@@ -6,17 +6,26 @@ participating materials; waste management belongs wholly to the loss.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from symbioaudit.analysis.facts import Facts, computed, field, name_of, total
+from symbioaudit.analysis.facts import (
+    Facts,
+    computed,
+    consumed,
+    field,
+    name_of,
+    text_property,
+    total,
+)
 from symbioaudit.analysis.formulas import flows as f
 from symbioaudit.analysis.results import LossRow, Quantity, WasteRow
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.enums import Category, Direction, Kind
 from symbioaudit.model.records import CostItem, Stream
 
-SYSTEM = frozenset({"labour", "depreciation", "maintenance", "transport", "system"})
-WASTE_MANAGEMENT = frozenset({"waste_handling", "waste_management", "waste"})
+# Groups of the pack's kinds of cost; revenue is shown apart and never netted.
+SYSTEM = frozenset({"system"})
+WASTE_MANAGEMENT = frozenset({"waste_management", "environment"})
 ENERGY = frozenset({"energy"})
 NO_MATERIAL = N_("no priced material inputs")
 
@@ -30,35 +39,28 @@ def rows(facts: Facts, found: tuple[WasteRow, ...]) -> tuple[LossRow, ...]:
 
 
 def _inputs(facts: Facts, process: str | None) -> list[Stream]:
-    """Participating materials: packaging and auxiliaries marked as not participating stay out."""
+    """Participating materials: what the pack's roles leave out (auxiliaries, packaging) stays out."""
     return [
         s
         for s in facts.into(process)
         if s.kind is Kind.MATERIAL
         and s.direction is Direction.IN
         and s.category in (Category.RAW_MATERIAL, Category.AUXILIARY, Category.PACKAGING)
-        and s.properties.get("mfca_participates") is not False
+        and _participates(facts, s)
     ]
+
+
+def _participates(facts: Facts, stream: Stream) -> bool:
+    entry = facts.pack.entry("material_roles", text_property(stream, "role"))
+    if entry is None:
+        return stream.category is Category.RAW_MATERIAL
+    return entry.data.get("participates") is not False
 
 
 def _row(facts: Facts, process: str | None, name: str, wastes: Mapping[str, WasteRow]) -> LossRow:
     inputs = _inputs(facts, process)
-    masses = [field(s, "quantity", unit="t/a", symbol="m") for s in inputs]
     material = total([_material_cost(s) for s in inputs], "RUB/a", "F-40", "Σ m·p")
-    losses = _loss_masses(facts, process)
-    lost = total(losses, "t/a", "F-40", "Σ m_loss")
-    entered = total([m for m in masses if m.unit == "t/a"], "t/a", "F-40", "Σ m")
-    share = None
-    if lost.value is not None and entered.value:
-        share = min(1.0, f.loss_ratio(lost.value, entered.value) or 0.0)
-    lam = computed(
-        share,
-        "1",
-        "F-40",
-        "Σ m_loss / Σ m",
-        (lost, entered),
-        gap=None if inputs else Message(NO_MATERIAL),
-    )
+    lam = _loss_ratio(facts, process, inputs)
     energy, system = (_cost(facts, process, kinds) for kinds in (ENERGY, SYSTEM))
     energy = energy if energy.value is not None else _energy_cost(facts, process)
     waste = _waste_management(facts, process, wastes)
@@ -68,12 +70,32 @@ def _row(facts: Facts, process: str | None, name: str, wastes: Mapping[str, Wast
     return LossRow(process, name, in_loss, energy, system, waste, product, loss, lam)
 
 
+def _loss_ratio(facts: Facts, process: str | None, inputs: list[Stream]) -> Quantity:
+    """λ: by what each material leaves in the product where that is stated, else by the losses weighed."""
+    masses = [m for m in map(consumed, inputs) if m.unit == "t/a"]
+    entered = total(masses, "t/a", "F-40", "Σ m")
+    kept = [field(s, "in_product_share", unit="1", symbol="s") for s in inputs]
+    if inputs and len(masses) == len(inputs) and all(k.value is not None for k in kept):
+        lost = total(
+            [_lost(m, k) for m, k in zip(masses, kept, strict=True)], "t/a", "F-40", "Σ m·(1 − s)"
+        )
+    else:
+        lost = total(_loss_masses(facts, process), "t/a", "F-40", "Σ m_loss")
+    share = None
+    if lost.value is not None and entered.value:
+        share = min(1.0, f.loss_ratio(lost.value, entered.value) or 0.0)
+    gap = None if inputs else Message(NO_MATERIAL)
+    return computed(share, "1", "F-40", "Σ m_loss / Σ m", (lost, entered), gap=gap)
+
+
+def _lost(mass: Quantity, kept: Quantity) -> Quantity:
+    value = None if mass.value is None or kept.value is None else mass.value * (1 - kept.value)
+    return computed(value, "t/a", "F-40", "m·(1 − s)", (mass, kept))
+
+
 def _material_cost(stream: Stream) -> Quantity:
     """C_M = m·p; the booked cost where no price is stated."""
-    mass, price = (
-        field(stream, "quantity", unit="t/a", symbol="m"),
-        field(stream, "price", unit="RUB/t", symbol="p"),
-    )
+    mass, price = consumed(stream), field(stream, "price", unit="RUB/t", symbol="p")
     if mass.value is not None and price.value is not None and mass.unit == "t/a":
         return computed(mass.value * price.value, "RUB/a", "F-40", "m·p", (mass, price))
     return field(stream, "cost", unit="RUB/a", symbol="C")
@@ -103,15 +125,25 @@ def _material_in_loss(inputs: list[Stream], material: Quantity, lam: Quantity) -
     return computed(value, "RUB/a", "F-41", "Σ m_loss·p", used, gap=material.gap)
 
 
-def _cost(facts: Facts, process: str | None, kinds: frozenset[str]) -> Quantity:
+def _cost(
+    facts: Facts, process: str | None, groups: frozenset[str], besides: Collection[str] = ()
+) -> Quantity:
+    """Booked costs of some groups; those of the streams ``besides`` are counted with their streams."""
     items = [
         c
         for c in facts.snapshot.costs
-        if c.kind in kinds and (process is None or c.process_id == process)
+        if _group(facts, c) in groups
+        and (process is None or c.process_id == process)
+        and c.properties.get("stream_id") not in besides
     ]
     if not items:
         return Quantity(None, "RUB/a")
     return total([_item(c) for c in items], "RUB/a", "F-41", "ΣC")
+
+
+def _group(facts: Facts, item: CostItem) -> str | None:
+    entry = facts.pack.entry("cost_kinds", item.kind)
+    return str(entry.data["group"]) if entry and "group" in entry.data else item.kind
 
 
 def _item(item: CostItem) -> Quantity:
@@ -131,7 +163,7 @@ def _energy_cost(facts: Facts, process: str | None) -> Quantity:
 def _waste_management(
     facts: Facts, process: str | None, wastes: Mapping[str, WasteRow]
 ) -> Quantity:
-    booked = _cost(facts, process, WASTE_MANAGEMENT)
+    booked = _cost(facts, process, WASTE_MANAGEMENT, wastes.keys())
     parts = [
         wastes[s.id].cost
         for s in facts.out_of(process)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
 
+from symbioaudit.analysis import energy
 from symbioaudit.analysis.facts import Facts, name_of
-from symbioaudit.analysis.results import Balance, EnergyRow, GhgRow, Light, Problem
+from symbioaudit.analysis.results import Balance, GhgRow, Light, Problem
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.forms import FormSession
 from symbioaudit.model.amount import Amount
@@ -27,6 +29,7 @@ OUTLIER = N_(
 LOW_FACTOR = N_(
     "{emission:.4g} t CO₂e for {energy:.4g} MWh is {ratio:.3f} t/MWh: implausibly little for burnt fuel"
 )
+CALORIFIC = N_("“{name}”: the calorific value {typed} is {share} of the usual one for this fuel")
 DOUBLE = N_(
     "“{name}” equals the sum of {parts}: is it their total? Mark the parts, or they count twice"
 )
@@ -38,7 +41,6 @@ WHOLE_SITE = N_("the site")
 def problems(
     facts: Facts,
     balances: tuple[Balance, ...],
-    energy: tuple[EnergyRow, ...],
     ghg: tuple[GhgRow, ...],
 ) -> tuple[Problem, ...]:
     """All findings, the rules of the forms included, gravest first."""
@@ -48,7 +50,8 @@ def problems(
         *_classes(facts),
         *_outliers(facts),
         *_totals_and_parts(facts),
-        *_implausible(facts, energy, ghg),
+        *_implausible(facts, ghg),
+        *_calorific(facts),
         *_forms(facts),
     ]
     order = list(Severity)
@@ -102,17 +105,20 @@ def _classes(facts: Facts) -> Iterator[Problem]:
 
 
 def _outliers(facts: Facts) -> Iterator[Problem]:
-    limit = facts.pack.thresholds["plausibility"]["outlier_ratio"]
+    """A month far from the median both in ratio and against the usual spread: seasons are no outliers (T6)."""
+    rules = facts.pack.thresholds["plausibility"]
+    limit, spreads = rules["outlier_ratio"], rules["outlier_spreads"]
     for s in facts.snapshot.streams:
         months = _months(s)
         if len(months) < 6:
             continue
-        ordered = sorted(months.values())
-        median = ordered[len(ordered) // 2]
+        middle = median(months.values())
+        spread = median(abs(v - middle) for v in months.values())
         for month, value in months.items():
-            if median > 0 and (value > limit * median or value < median / (2 * limit)):
+            far = value > limit * middle or value < middle / (2 * limit)
+            if middle > 0 and far and abs(value - middle) > spreads * spread:
                 text = Message(
-                    OUTLIER, {"name": name_of(s), "month": month, "value": value, "median": median}
+                    OUTLIER, {"name": name_of(s), "month": month, "value": value, "median": middle}
                 )
                 yield Problem("P-MON-01", Severity.WARNING, text, ("stream", s.id, "monthly"))
 
@@ -157,11 +163,8 @@ def _equals(whole: float, parts: list[Stream]) -> bool:
     return abs(added - whole) <= 1e-9 * abs(whole)
 
 
-def _implausible(
-    facts: Facts, energy: tuple[EnergyRow, ...], ghg: tuple[GhgRow, ...]
-) -> Iterator[Problem]:
+def _implausible(facts: Facts, ghg: tuple[GhgRow, ...]) -> Iterator[Problem]:
     limit = facts.pack.thresholds["plausibility"]["co2_per_mwh_min"]
-    del energy
     for row in ghg:
         mwh = (row.activity.value or 0.0) / 3.6 if row.activity.unit == "GJ/a" else 0.0
         if row.scope == 1 and mwh > 0 and row.emission.value and row.emission.value / mwh < limit:
@@ -184,6 +187,21 @@ def _implausible(
                 yield Problem(
                     "P-GHG-02", Severity.WARNING, text, ("opportunity", item.id, "saving_co2")
                 )
+
+
+def _calorific(facts: Facts) -> Iterator[Problem]:
+    """A typed calorific value that is many times the usual one (trap T5)."""
+    ratio = facts.pack.thresholds["plausibility"]["ncv_ratio"]
+    for s in energy.carriers(facts):
+        typed, usual = s.ncv, facts.factor(f"ncv.{s.carrier}")
+        if typed is None or not typed.number or usual is None:
+            continue
+        share = typed.number / energy.per_canonical(usual)
+        if share > ratio or share < 1 / ratio:
+            text = Message(
+                CALORIFIC, {"name": name_of(s), "typed": typed.text, "share": f"{share:.3g}"}
+            )
+            yield Problem("P-NCV-01", Severity.ERROR, text, ("stream", s.id, "ncv"))
 
 
 def _forms(facts: Facts) -> Iterable[Problem]:

@@ -70,7 +70,7 @@ def _row(facts: Facts, stream: Stream) -> WasteRow:
     quantity = field(stream, "quantity", unit="t/a", symbol="m")
     shares = shares_of_routes(stream)
     route = max(shares, key=lambda r: shares[r], default=None)
-    cost = _cost(stream)
+    cost = _cost(facts, stream)
     nvos = _payment(facts, stream, quantity, shares)
     return WasteRow(
         stream.id,
@@ -86,10 +86,11 @@ def _row(facts: Facts, stream: Stream) -> WasteRow:
     )
 
 
-def _cost(stream: Stream) -> Quantity:
-    """Booked cost of the stream: one field or the sum of its parts."""
+def _cost(facts: Facts, stream: Stream) -> Quantity:
+    """Booked cost of the stream: its own fields and the cost items that name it."""
     stated = [field(stream, code, unit="RUB/a", symbol="C") for code in COST_FIELDS]
-    known = [q for q in stated if q.value is not None]
+    items = [field(c, "amount", unit="RUB/a", symbol="C") for c in facts.costs_of(stream.id)]
+    known = [q for q in (*stated, *items) if q.value is not None]
     return total(known, "RUB/a", "F-44", "ΣC") if known else stated[0]
 
 
@@ -140,9 +141,10 @@ def _is_placement(facts: Facts, route: str) -> bool:
 
 def _true_cost(stream: Stream, quantity: Quantity, cost: Quantity, nvos: Quantity) -> Quantity:
     """F-44: all that a tonne costs: material lost in it, handling, disposal and payment, RUB/t."""
-    price = field(stream, "price", unit="RUB/t", symbol="p")
     worth = field(stream, "material_value", unit="RUB/t", symbol="p")
-    parts = [q for q in (cost, nvos) if q.value is not None]
+    # A booked fee is already in the cost: the computed one would count it twice.
+    booked = field(stream, "fee_nvos", unit="RUB/a").value is not None
+    parts = [q for q in ((cost,) if booked else (cost, nvos)) if q.value is not None]
     if quantity.value in (None, 0.0) or not parts:
         return Quantity(None, "RUB/t", gap=quantity.gap or cost.gap)
     assert quantity.value is not None
@@ -150,7 +152,6 @@ def _true_cost(stream: Stream, quantity: Quantity, cost: Quantity, nvos: Quantit
     used = [quantity, *parts, *([worth] if worth.value is not None else [])]
     made = computed(yearly, "RUB/t", "F-44", "(C + НВОС)/m + p", used)
     incomplete = next((q.gap for q in (cost, nvos) if q.value is None), None)
-    del price  # a sale price is revenue, shown apart, never netted inside
     return Quantity(
         made.value, "RUB/t", made.derivation, estimated_share=made.estimated_share, gap=incomplete
     )

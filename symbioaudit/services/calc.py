@@ -10,7 +10,7 @@ from typing import Any
 from symbioaudit.analysis import errors as e
 from symbioaudit.analysis.formulas import FORMULAS
 from symbioaudit.base.errors import InputRefused
-from symbioaudit.base.i18n import Message, Text
+from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.forms.loader import text_of
 from symbioaudit.methodology import FormulaDef, Pack
 from symbioaudit.model.enums import AmountKind
@@ -21,6 +21,7 @@ from symbioaudit.units import parse_number
 Spec = Mapping[str, Any]
 Number = float | list[float] | list[list[float]] | None
 ROWS, ITEMS = "|", ";"
+ZERO = N_("a divisor is zero")
 OF_FACTORS = "@"
 OF_DATA = "en"  # the pack's own defaults and factors are written with a decimal point
 ONE_VALUE = frozenset({AmountKind.EXACT, AmountKind.APPROX, AmountKind.TOLERANCE})
@@ -125,7 +126,8 @@ def _resolved(
                 from symbioaudit.methodology.errors import NO_FACTOR
 
                 raise NO_FACTOR(where=symbol, factor=text[1:])
-            text, citations[symbol] = f"{factor.value} {factor.unit}", factor.citation()
+            unit = "" if factor.unit == "1" else factor.unit
+            text, citations[symbol] = f"{factor.value} {unit}".strip(), factor.citation()
         if text.strip():
             texts[symbol] = text
         elif spec.get("required", True):
@@ -137,7 +139,11 @@ def _missing(formula: FormulaDef, symbol: str) -> Exception:
     spec = formula.inputs[symbol]
     unit = "" if FREE in spec["unit"] else spec["unit"]
     return e.MISSING_INPUT(
-        where=formula.id, formula=formula.id, symbol=symbol, label=text_of(spec["label"]), unit=unit
+        where=formula.id,
+        formula=formula.id,
+        symbol=symbol,
+        label=text_of(spec["label"]),
+        example=f"1 {unit}".strip(),
     )
 
 
@@ -213,6 +219,8 @@ def _value(symbol: str, spec: Spec, typed: Typed, free: FreeUnits) -> float:
 def _answer(formula: FormulaDef, numbers: Mapping[str, Number]) -> Mapping[str, Any]:
     try:
         answer = FORMULAS[formula.id](**numbers)
+    except ZeroDivisionError as fault:
+        raise e.NOT_COMPUTED(formula=formula.id, reason=Message(ZERO)) from fault
     except (ValueError, ArithmeticError) as fault:
         raise e.NOT_COMPUTED(formula=formula.id, reason=str(fault)) from fault
     for value in answer.values():
@@ -241,6 +249,8 @@ def _outputs(
                 unit=free.spoken(spec["unit"]),
             )
         out.append(_found(symbol, spec, value, note, free, to))
+    if not out:
+        raise e.NOT_COMPUTED(formula=formula.id, reason=Message(ZERO))
     _check_target(formula, out, to)
     return tuple(out)
 

@@ -16,7 +16,7 @@ from symbioaudit.units import Dim, convert
 from symbioaudit.units.convert import check_unit
 from symbioaudit.units.dims import BY_NAME, CURRENCIES, ONE, quantity_of
 
-_PARTS = re.compile(r"([*/]?)(@?[^*/@]+)")
+_PARTS = re.compile(r"([*/]?)(RUB/a|@?[^*/@]+)")
 FREE = "@"
 
 

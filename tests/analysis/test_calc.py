@@ -36,6 +36,9 @@ def note(formula: str, symbol: str, **inputs: str) -> str:
         ("F-03", {"total_in": "100 t", "total_out": "90 m3"}, "SA-4004"),
         ("F-66", {"probability": "4", "consequence": "1"}, "SA-4005"),
         ("F-05.tower", {"evaporation": "10 m3/h", "blowdown_quality": "5", "make_up_quality": "5"}, "SA-4005"),
+        ("F-30", {"product": "10 t", "use": "0 t"}, "SA-4005"),
+        ("F-24", {"t_hot": "40", "t_cold": "40"}, "SA-4005"),
+        ("F-23", {"t_hot_in": "50", "t_hot_out": "40", "t_cold_in": "60", "t_cold_out": "70"}, "SA-4005"),
         ("F-54", {"investment": "100 USD", "saving": "50 EUR/a"}, "SA-4006"),
         ("F-54", {"investment": "100-200", "saving": "50"}, "SA-4007"),
         ("F-54", {"investment": "<100", "saving": "50"}, "SA-4007"),
@@ -93,6 +96,17 @@ def test_units_of_one_kind_may_be_mixed() -> None:
         5
     )
     assert value("F-07", "shares", energies="3.6 GJ; 1 MWh") == pytest.approx((0.5, 0.5))
+
+
+def test_levelised_cost_of_heat_takes_yearly_amounts() -> None:
+    inputs = {
+        "investment": "100000 EUR",
+        "rate": "0 %",
+        "years": "10",
+        "running": "5000 EUR/a",
+        "quantity": "1000 MWh/a",
+    }
+    assert value("F-58.levelised", "cost", to="EUR/MWh", **inputs) == pytest.approx(15)
 
 
 def test_the_same_currency_runs_through() -> None:

@@ -10,7 +10,6 @@ from symbioaudit.base.i18n import N_, Message
 
 NO_FLOW = N_("give mass_flow, or volume_flow with density")
 OUTSIDE = N_("the polynomials hold for 100…250 °C")
-FROM, TO = 100.0, 250.0
 
 
 def recovered(
@@ -113,7 +112,7 @@ def saturation(t: float | None, pressure: float | None) -> Answer:
         if pressure is None:
             return {"h_liquid": None, "h_liquid_note": Message(OUTSIDE)}
         t = heat.saturation_temperature(pressure)
-    if not FROM <= t <= TO:
+    if not heat.in_range(t):
         return {"t_saturation": t, "h_liquid": None, "h_liquid_note": Message(OUTSIDE)}
     return {
         "t_saturation": t,

@@ -16,6 +16,11 @@ def heat_energy(power: float, hours: float) -> float:
     return power * hours / 1000
 
 
+def normal_volume(volume: float, t: float) -> float:
+    """F-21: Nm³ of a gas measured at ``t`` °C and atmospheric pressure."""
+    return volume * 273.15 / (273.15 + t)
+
+
 def gas_mass_flow(normal_flow: float, normal_density: float) -> float:
     """F-21: kg/s from Nm³/h and kg/Nm³."""
     return normal_flow * normal_density / 3600
@@ -38,6 +43,8 @@ def flash_fraction(h_before: float, h_liquid: float, h_vapour: float) -> float:
 
 def log_mean_difference(difference_1: float, difference_2: float) -> float:
     """F-23: LMTD = (ΔT1 − ΔT2)/ln(ΔT1/ΔT2), K."""
+    if difference_1 <= 0 or difference_2 <= 0:
+        raise ValueError("ΔT ≤ 0")
     if math.isclose(difference_1, difference_2):
         return difference_1
     return (difference_1 - difference_2) / math.log(difference_1 / difference_2)
@@ -70,9 +77,19 @@ _N = (
 )  # fmt: skip
 
 
+def boils(pressure: float) -> bool:
+    """True inside the saturation line of water, 0.6112…22 064 kPa."""
+    return 0.6112 <= pressure <= 22064
+
+
+def in_range(t: float) -> bool:
+    """True where the polynomials of F-25 hold."""
+    return 100 <= t <= 250
+
+
 def saturation_temperature(pressure: float) -> float:
     """F-25: boiling point, °C, at an absolute pressure in kPa, 0.6112…22 064 kPa (IAPWS-IF97, region 4)."""
-    if not 0.6112 <= pressure <= 22064:
+    if not boils(pressure):
         raise ValueError("0.6112…22064 kPa")
     beta: float = (pressure / 1000) ** 0.25
     e = beta**2 + _N[2] * beta + _N[5]
