@@ -4,9 +4,15 @@
 #   sh setup.sh test   also what the tests use to check our files with other people's programs
 set -eu
 packages="make git ca-certificates python3 python3-venv"
+# What Qt needs to open a window (also one that nobody sees, in tests).
+packages="$packages libglib2.0-0 libegl1 libgl1 libx11-6 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0"
+packages="$packages libbrotli1 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1"
+packages="$packages libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 if [ "${1:-}" = test ]; then
     # LibreOffice recalculates our workbooks; poppler looks into our PDF.
     packages="$packages libreoffice-calc-nogui poppler-utils"
+    # A real X server for the window's smoke test.
+    packages="$packages xvfb xauth xdotool"
 fi
 missing=""
 for package in $packages; do

@@ -46,3 +46,11 @@ def _log_bug(bug: Exception) -> None:
 
     with contextlib.suppress(OSError):
         log_bug(bug)
+
+
+def no_window(fault: ImportError) -> int:
+    """Say that Qt is not here; the commands work without it."""
+    from symbioaudit.cli.errors import NO_WINDOW
+
+    click.echo(NO_WINDOW(reason=str(fault)).render(), err=True)
+    return int(Exit.FAILED)

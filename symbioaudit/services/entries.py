@@ -1,0 +1,277 @@
+"""What a person types into one field: read by the field's type, converted once, ready to be written.
+
+The same readers serve the questionnaire workbook, so a text means the same in a cell and in the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+from symbioaudit.base.i18n import Message, Text
+from symbioaudit.forms import FieldDef, FormDef
+from symbioaudit.intake.answers import answer, names_of, value_of
+from symbioaudit.intake.build import fitting, fresh, path_of
+from symbioaudit.intake.cells import CellKind
+from symbioaudit.intake.layout import Choice, Column, blocks, choices_of
+from symbioaudit.intake.resolve import PROPERTIES, YEAR
+from symbioaudit.intake.staged import Finding, StagedCell
+from symbioaudit.intake.values import Context, read_value
+from symbioaudit.methodology import Pack
+from symbioaudit.model.amount import Amount
+from symbioaudit.model.changes import Changes
+from symbioaudit.model.codec import to_json
+from symbioaudit.model.enums import AmountKind, Basis, Missing
+from symbioaudit.model.records import Record
+from symbioaudit.services.live import LiveAudit
+from symbioaudit.services.operations import Create, Edit, Update
+from symbioaudit.services.snapshots import load_snapshot
+from symbioaudit.services.workspace import Workspace
+from symbioaudit.storage.edits import State, key_of, plan
+from symbioaudit.units import Property, calendar_of, format_quantity, parse
+
+REFERENCES: Final = frozenset({"ref", "refs"})
+PERIOD_FIELDS: Final = frozenset({"period_start", "period_end"})
+CALENDAR_FIELDS: Final = frozenset(
+    {"shifts_per_day", "hours_per_shift", "days_per_week", "weeks_per_year"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a typed text means. ``ok`` False: it could not be read and nothing is to be written."""
+
+    value: Any = None
+    missing: Missing | None = None
+    findings: tuple[Finding, ...] = ()
+    ok: bool = True
+
+    @property
+    def trouble(self) -> Message | Text | None:
+        """Why the text could not be read."""
+        return self.findings[0].message if self.findings and not self.ok else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What reading a text may lean on: the audit at hand, its pack and the language typed in."""
+
+    live: LiveAudit
+    pack: Pack
+    lang: str = "ru"
+
+    @property
+    def context(self) -> Context:
+        """Calendar and period, as the readers want them."""
+        audit = self.live.audit
+        days = None
+        if audit.period_start and audit.period_end:
+            days = float((audit.period_end - audit.period_start).days + 1)
+        return Context(
+            locale=self.lang,
+            calendar=calendar_of(self.live.site),
+            period_days=None if days is None or int(days) in YEAR else days,
+        )
+
+
+def read_entry(
+    desk: Desk, form: FormDef, code: str, text: str, record: Record | None = None
+) -> Entry:
+    """Read a typed text for a field of a form. An empty text blanks the field.
+
+    ``record`` lends its own density, calorific value and the like to conversions.
+    """
+    if not text.strip():
+        return Entry()
+    column = column_of(desk.pack, form, code)
+    entity = form.entity
+    ids = _ids(desk.live) if column.type in REFERENCES else {}
+    context = replace(desk.context, properties=own_properties(record), ids=ids)
+    found = read_value(StagedCell(text.strip(), place="", kind=CellKind.TEXT), column, context)
+    if not found.taken:
+        return Entry(findings=found.findings, ok=False)
+    if found.missing is not None:
+        return Entry(missing=found.missing, findings=found.findings)
+    return Entry(value=fitting(entity, code, found.value), findings=found.findings)
+
+
+def edits_for(record: Record, code: str, entry: Entry) -> Update:
+    """The update that writes an entry: value, blank, or blank with a reason."""
+    path = path_of(record.entity, code)
+    if entry.missing is None:
+        return Update(record.entity, record.id, {path: entry.value})
+    return Update(record.entity, record.id, {path: None, f"reasons.{code}": entry.missing.value})
+
+
+def with_basis(amount: Amount, basis: Basis | None) -> Amount:
+    """The amount known in another way (measured, billed …)."""
+    return replace(amount, basis=basis)
+
+
+def blank_entry(missing: Missing | None) -> Entry:
+    """A blank, with the reason for it when there is one."""
+    return Entry(missing=missing)
+
+
+def new_record(form: FormDef, record_id: str, audit_id: str, fields: Mapping[str, Any]) -> Create:
+    """A new record of a grid form: the form's defaults and filter, then ``fields`` by code."""
+    own = dict(form.defaults)
+    for code, allowed in form.filter.items():
+        if code not in own:
+            own[code] = allowed[0]
+    return Create(fresh(form.entity, {**own, **fields, "id": record_id, "audit_id": audit_id}, {}))
+
+
+def shown(pack: Pack, form: FormDef, code: str, record: Record, lang: str, live: LiveAudit) -> str:
+    """The text that stands in the editor of a field; typing it again changes nothing."""
+    column = column_of(pack, form, code)
+    bases = {choice.value: choice.text for choice in choices_of(pack, "bases")}
+    found = answer(record, column, lang, _names_for(live, column), bases)
+    return f"{found.text} {found.unit}".strip()
+
+
+def choices(pack: Pack, field: FieldDef) -> tuple[Choice, ...]:
+    """The values of a field's closed list."""
+    return choices_of(pack, field.enum)
+
+
+def canonical_text(record: Record, code: str, lang: str) -> str:
+    """What an amount means in canonical units, or what its conversion lacks; else nothing."""
+    value = value_of(record, code)
+    if not isinstance(value, Amount) or value.number is None or not value.canonical_unit:
+        return ""
+    same = value.value is not None and value.unit == value.canonical_unit and value.per is None
+    return "" if same else f"= {format_quantity(value.number, value.canonical_unit, lang)}"
+
+
+def own_properties(record: Record | None) -> dict[str, Property]:
+    """Density, calorific value, mass of a piece of the record itself."""
+    found: dict[str, Property] = {}
+    for code, name in PROPERTIES.items():
+        value = value_of(record, code) if record else None
+        if isinstance(value, Amount) and value.number and value.canonical_unit:
+            found[name] = Property(value.number, value.canonical_unit, value.text)
+    return found
+
+
+def reconverted(desk: Desk, edits: Iterable[Edit]) -> list[Update]:
+    """Amounts that must be read again because an edit changed what they were converted by.
+
+    A new density converts the volumes of its stream; new shifts convert what was typed per shift.
+    ``desk`` already holds the edits.
+    """
+    out: list[Update] = []
+    seen: set[str] = set()
+    for edit in edits:
+        if not isinstance(edit, Update):
+            continue
+        fields = set(edit.fields)
+        if edit.entity == "site" and fields & CALENDAR_FIELDS:
+            records: tuple[Any, ...] = tuple(desk.live)
+        elif edit.entity == "audit" and fields & PERIOD_FIELDS:
+            records = tuple(desk.live)
+        elif fields & set(PROPERTIES):
+            records = (desk.live.get(edit.entity, edit.id),)
+        else:
+            continue
+        for record in records:
+            if record is not None and record.id not in seen:
+                seen.add(record.id)
+                out += _read_again(desk, record)
+    return out
+
+
+def with_reconverted(
+    workspace: Workspace,
+    audit_id: str | None,
+    edits: Sequence[Edit],
+    pack: Pack | None,
+    lang: str,
+) -> Sequence[Edit]:
+    """The edits and, after them, what must be converted again because of them."""
+    if audit_id is None or pack is None or not any(_matters(edit) for edit in edits):
+        return edits
+    live = LiveAudit(load_snapshot(workspace, audit_id))
+    state: State = {}
+    for key in (key_of(edit) for edit in edits):
+        record = live.get(*key)
+        state[key] = None if record is None else to_json(record)
+    live.apply(Changes("", "", tuple(plan(edits, state))))
+    return (*edits, *reconverted(Desk(live, pack, lang), edits))
+
+
+def column_of(pack: Pack, form: FormDef, code: str) -> Column:
+    """The field as the readers know it.
+
+    Raises:
+        KeyError: the field is not one that a person types (files, months, computed).
+    """
+    return _columns(pack, form.id)[code]
+
+
+def _matters(edit: Edit) -> bool:
+    if not isinstance(edit, Update):
+        return False
+    return bool(edit.fields.keys() & {*PROPERTIES, *CALENDAR_FIELDS, *PERIOD_FIELDS})
+
+
+def _read_again(desk: Desk, record: Record) -> list[Update]:
+    context = replace(desk.context, properties=own_properties(record))
+    changed: dict[str, Any] = {}
+    for form in desk.pack.forms.values():
+        if not form.takes(record):
+            continue
+        for item in (f for f in form.fields if f.is_amount):
+            old = value_of(record, item.code)
+            if isinstance(old, Amount) and old.value is not None and _leans(old):
+                new = _parsed(item, old, context)
+                if new is not None and new != old:
+                    changed[path_of(record.entity, item.code)] = new
+    return [Update(record.entity, record.id, changed)] if changed else []
+
+
+def _leans(amount: Amount) -> bool:
+    """True where the conversion used a fact outside the text, or lacked one."""
+    return bool(amount.via or amount.gap)
+
+
+def _parsed(item: FieldDef, old: Amount, context: Context) -> Amount | None:
+    from symbioaudit.base.errors import SymbioError
+
+    try:
+        new = parse(
+            old.text,
+            locale=context.locale,
+            dimension=item.dimension or None,
+            default_unit=item.unit_in(context.locale),
+            basis=old.basis,
+            calendar=context.calendar,
+            properties=context.properties,
+            period_days=context.period_days,
+        )
+    except SymbioError:
+        return None  # typed in another language's habits: stays as it was read then
+    return new if new.kind is old.kind or new.kind is not AmountKind.EXACT else None
+
+
+@cache
+def _columns(pack: Pack, form_id: str) -> Mapping[str, Column]:
+    out: dict[str, Column] = {}
+    for block in blocks(pack, forms=(form_id,)):
+        if block.table is None:
+            out |= {column.code: column for column in block.columns}
+    return out
+
+
+def _ids(live: LiveAudit) -> dict[str, str]:
+    from symbioaudit.intake.identify import fold
+
+    return {fold(name): record_id for record_id, name in names_of(tuple(live)).items()}
+
+
+def _names_for(live: LiveAudit, column: Column) -> Mapping[str, str]:
+    if column.type not in REFERENCES:
+        return {}
+    return names_of(live.of(column.target)) if column.target else names_of(tuple(live))

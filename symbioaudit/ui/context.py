@@ -1,0 +1,71 @@
+"""The panel at the right: why the focused field is asked, where it is found, what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from symbioaudit.base.i18n import _
+from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.theme import look
+
+
+class ContextPanel(QFrame):
+    """Sections one under another; other modules add theirs with :meth:`add_section`."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setProperty("role", "context")
+        self._place = Place("home")
+        self.title = QLabel(self)
+        self.title.setProperty("role", "heading")
+        self.help = QLabel(self)
+        for label in (self.title, self.help):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inner = QWidget(self)
+        self.sections = QVBoxLayout(inner)
+        gap = look().px(8)
+        self.sections.setContentsMargins(gap, gap, gap, gap)
+        self.sections.setSpacing(gap)
+        self.sections.addWidget(self.title)
+        self.sections.addWidget(self.help)
+        self.sections.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        session.focused.connect(self.show_field)
+
+    def add_section(self, widget: QWidget) -> None:
+        """Put a section of another module above the stretch."""
+        self.sections.insertWidget(self.sections.count() - 1, widget)
+
+    def retranslate(self) -> None:
+        """Write the texts anew."""
+        self.setAccessibleName(_("Help and live results"))
+        self.show_field(self._place)
+
+    def field_shown(self) -> str:
+        """Code of the field whose help stands here."""
+        return self._place.field
+
+    def show_field(self, place: Place) -> None:
+        """Show the help of a field of a form page (``form:F09``)."""
+        self._place = place
+        pack = self.session.pack
+        form = pack.forms.get(place.page.removeprefix("form:")) if pack else None
+        item = form.field(place.field) if form else None
+        if form is None:
+            self.title.clear()
+            self.help.clear()
+        elif item is None:
+            self.title.setText(form.title.render())
+            self.help.setText(form.purpose.render())
+        else:
+            self.title.setText(item.label.render())
+            self.help.setText(item.help.render() if item.help else "")

@@ -1,0 +1,29 @@
+"""Questions and messages in one place; each has an ``ask``-like function that tests can answer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.i18n import _
+
+
+def tell_error(parent: QWidget, error: SymbioError) -> QMessageBox:
+    """Say what happened, where, and what to do; does not block the window."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "SymbioAudit", error.what.render(), parent=parent)
+    place = f"{error.where}\n" if error.where else ""
+    box.setInformativeText(f"{place}{error.fix.render()}\n\n{error.code}")
+    box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.setModal(False)
+    box.open()
+    return box
+
+
+def ask_yes(parent: QWidget, question: str, yes: str, detail: str = "") -> bool:
+    """Ask before something that is not undone by one key; True for yes."""
+    box = QMessageBox(QMessageBox.Icon.Question, "SymbioAudit", question, parent=parent)
+    box.setInformativeText(detail)
+    button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    return box.clickedButton() is button

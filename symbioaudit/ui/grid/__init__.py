@@ -1,0 +1,1 @@
+"""Many records of one form as a table: model, view, keyboard, paste, totals."""

@@ -1,0 +1,60 @@
+"""The pages of the window: their names, their order, the module that makes each; imported when first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from symbioaudit.base.i18n import N_
+
+if TYPE_CHECKING:
+    from symbioaudit.ui.page import Page
+    from symbioaudit.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page. ``module`` holds ``make(session) -> Page``. ``needs_audit`` False: also without an audit."""
+
+    id: str
+    title: str  # English msgid
+    module: str
+    group: str = ""  # heading in the rail; empty: not in the rail
+    icon: str = ""
+    needs_audit: bool = True
+
+
+MAP: Final = N_("Flows")
+RESULTS: Final = N_("Results")
+CLOSING: Final = N_("Closing")
+RECORD: Final = N_("Record")
+
+# Pages of forms are ``form:F09``; they come from the pack's steps and are made by ``ui.forms`` and ``ui.grid``.
+PAGES: Final[tuple[PageSpec, ...]] = (
+    PageSpec("home", N_("Audits"), "symbioaudit.ui.home", needs_audit=False),
+    PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
+    PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
+)
+BY_ID: Final = {page.id: page for page in PAGES}
+
+
+def make_page(page_id: str, session: Session) -> Page:
+    """Make a page by its id.
+
+    Raises:
+        KeyError: no page has this id.
+    """
+    if page_id.startswith("form:"):
+        return _form_page(session, page_id.removeprefix("form:"))
+    page: Page = import_module(BY_ID[page_id].module).make(session)
+    return page
+
+
+def _form_page(session: Session, form_id: str) -> Page:
+    from symbioaudit.ui.forms.page import SinglePage
+    from symbioaudit.ui.grid.page import GridPage
+
+    assert session.pack is not None
+    form = session.pack.forms[form_id]
+    return GridPage(session, form) if form.mode == "grid" else SinglePage(session, form)

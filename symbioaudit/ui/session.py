@@ -1,0 +1,279 @@
+"""What the window works on: the workspace, the open audit in memory, its results; every write goes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from symbioaudit.base import clock
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.i18n import language
+from symbioaudit.base.settings import Settings
+from symbioaudit.ui.worker import Pool, Worker
+
+if TYPE_CHECKING:
+    from symbioaudit.methodology import Pack
+    from symbioaudit.model.changes import Changes
+    from symbioaudit.services.entries import Desk
+    from symbioaudit.services.live import LiveAudit
+    from symbioaudit.services.operations import Edit
+    from symbioaudit.services.workspace import Workspace
+
+RESULTS_AFTER = 120  # ms without an edit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go in the window: a page, and there a record and a field."""
+
+    page: str
+    entity: str = ""
+    record: str = ""
+    field: str = ""
+
+
+class Session(QObject):
+    """Signals tell the pages what happened; pages never call each other.
+
+    ``changed(Changes, touched)`` after an operation; ``results_ready(Results)`` after the recomputation that
+    follows; ``failed(SymbioError)`` when a write was refused: nothing was written then.
+    """
+
+    opened = Signal(object)  # Path of the workspace
+    audit_opened = Signal()
+    audit_closed = Signal()
+    changed = Signal(object, object)
+    results_ready = Signal(object)
+    saved = Signal(object)  # datetime
+    failed = Signal(object)
+    crashed = Signal(object)  # an error of our own
+    go = Signal(object)  # Place
+    focused = Signal(object)  # Place whose help and evidence the context panel shows
+    language_changed = Signal(str)
+    told = Signal(str)  # a short message for the status line
+    command = Signal(str)  # id of a command of the window, asked for by a part of it
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.worker = Worker(self)
+        self.pool = Pool(self)
+        self.path: Path | None = None
+        self.live: LiveAudit | None = None
+        self.pack: Pack | None = None
+        self.results: Any = None
+        self.saved_at: datetime | None = None
+        self._workspace: Workspace | None = None
+        self._desk: Desk | None = None
+        self._generation = 0
+        self._due = QTimer(self, singleShot=True, interval=RESULTS_AFTER)
+        self._due.timeout.connect(self._recompute)
+
+    # -- workspace ---------------------------------------------------------------
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open workspace; to be used inside :meth:`read` and :meth:`write` calls only."""
+        if self._workspace is None:
+            raise RuntimeError("no workspace is open")
+        return self._workspace
+
+    @property
+    def read_only(self) -> bool:
+        """True when somebody else writes in the file."""
+        return self._workspace is not None and self._workspace.read_only
+
+    def open(self, path: Path) -> None:
+        """Open a workspace file in the background; ``opened`` or ``failed`` follows."""
+        actor = self.settings["actor"] or None
+
+        def call() -> Workspace:
+            from symbioaudit.services.workspace import open_workspace
+
+            if self._workspace is not None:
+                self._workspace.close()
+                self._workspace = None
+            return open_workspace(path, actor=actor)
+
+        def done(workspace: Workspace) -> None:
+            self._workspace = workspace
+            self.path = path
+            self.settings.remember(path)
+            self.opened.emit(path)
+
+        self.close_audit()
+        self.worker.submit(call, done, self._fault)
+
+    def close(self) -> None:
+        """Finish the queue and close the file; called once, when the window closes."""
+        self._due.stop()
+        self.pool.stop()
+
+        def shut() -> None:
+            if self._workspace is not None:
+                self._workspace.close()
+                self._workspace = None
+
+        self.worker.submit(shut)
+        self.worker.stop()
+
+    def read(self, call: Callable[[Workspace], Any], done: Callable[[Any], None]) -> None:
+        """Read something in the workspace's thread; ``done`` gets it here."""
+        self.worker.submit(lambda: call(self.workspace), done, self._fault)
+
+    # -- audit -------------------------------------------------------------------
+
+    def open_audit(self, audit_id: str, then: Callable[[], None] | None = None) -> None:
+        """Read an audit into memory; ``audit_opened`` follows."""
+
+        def call(workspace: Workspace) -> tuple[LiveAudit, Pack]:
+            from symbioaudit.methodology import load_pack
+            from symbioaudit.services.live import LiveAudit
+            from symbioaudit.services.snapshots import load_snapshot
+
+            snapshot = load_snapshot(workspace, audit_id)
+            pack = load_pack(snapshot.audit.pack_id, snapshot.audit.overlay_id)
+            return LiveAudit(snapshot), pack
+
+        def done(found: tuple[LiveAudit, Pack]) -> None:
+            self.live, self.pack = found
+            self.results, self._desk = None, None
+            self.settings.set("last_audit", audit_id)
+            self.audit_opened.emit()
+            self._due.start(0)
+            if then:
+                then()
+
+        self.read(call, done)
+
+    def close_audit(self) -> None:
+        """Go back to the list of audits."""
+        if self.live is not None:
+            self.live = self.pack = self.results = self._desk = None
+            self._generation += 1
+            self.audit_closed.emit()
+
+    @property
+    def desk(self) -> Desk:
+        """What reading a typed text may lean on, in the language of the window."""
+        from symbioaudit.services.entries import Desk
+
+        if self.live is None or self.pack is None:
+            raise RuntimeError("no audit is open")
+        if self._desk is None or self._desk.lang != language():
+            self._desk = Desk(self.live, self.pack, language())
+        return self._desk
+
+    # -- writing -----------------------------------------------------------------
+
+    def apply(
+        self,
+        name: str,
+        edits: Sequence[Edit],
+        *,
+        reason: str | None = None,
+        then: Callable[[Changes], None] | None = None,
+        failed: Callable[[SymbioError], None] | None = None,
+    ) -> None:
+        """Write edits as one operation, one step of undo. ``name`` is an English text of the catalogue.
+
+        Amounts that were converted by what the edits change are read again in the same operation.
+        """
+        edits = tuple(edits)
+        audit_id = self.live.audit_id if self.live else None
+
+        def call(workspace: Workspace) -> Changes:
+            from symbioaudit.services import operations
+            from symbioaudit.services.entries import with_reconverted
+
+            every = with_reconverted(workspace, audit_id, edits, self.pack, language_now)
+            return operations.apply_batch(workspace, name, every, reason=reason)
+
+        language_now = language()
+        self.write(call, then=then, failed=failed)
+
+    def write(
+        self,
+        call: Callable[[Workspace], Changes],
+        *,
+        then: Callable[[Changes], None] | None = None,
+        failed: Callable[[SymbioError], None] | None = None,
+    ) -> None:
+        """Run any writing service in the workspace's thread; its changes reach every page."""
+
+        def done(changes: Changes) -> None:
+            self._took(changes)
+            if then:
+                then(changes)
+
+        def fault(error: BaseException) -> None:
+            if failed and isinstance(error, SymbioError):
+                failed(error)
+            self._fault(error)
+
+        self.worker.submit(lambda: call(self.workspace), done, fault)
+
+    def undo(self) -> None:
+        """Take back the newest operation."""
+        self.write(_undo)
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.write(_redo)
+
+    def _took(self, changes: Changes) -> None:
+        self.saved_at = clock.now()
+        self.saved.emit(self.saved_at)
+        touched: frozenset[tuple[str, str]] = frozenset()
+        if self.live is not None and changes.fields:
+            actor = self._workspace.actor if self._workspace else None
+            touched = self.live.apply(changes, actor)
+        if self.live is not None and self.live.gone:
+            self.close_audit()
+        self.changed.emit(changes, touched)
+        if touched:
+            self._due.start()
+
+    def _fault(self, error: BaseException) -> None:
+        if isinstance(error, SymbioError):
+            self.failed.emit(error)
+        else:
+            self.crashed.emit(error)
+
+    # -- results -----------------------------------------------------------------
+
+    def _recompute(self) -> None:
+        """Compute results of the present state in the pool; a newer edit makes them stale."""
+        if self.live is None or self.pack is None:
+            return
+        self._generation += 1
+        generation, snapshot, pack = self._generation, self.live.snapshot(), self.pack
+
+        def call() -> Any:
+            from symbioaudit.analysis import analyse
+
+            return analyse(snapshot, pack)
+
+        def done(results: Any) -> None:
+            if generation == self._generation:
+                self.results = results
+                self.results_ready.emit(results)
+
+        self.pool.submit(call, done, self._fault)
+
+
+def _undo(workspace: Workspace) -> Changes:
+    from symbioaudit.services import operations
+
+    return operations.undo(workspace)
+
+
+def _redo(workspace: Workspace) -> Changes:
+    from symbioaudit.services import operations
+
+    return operations.redo(workspace)

@@ -1,0 +1,88 @@
+"""Top of the window: enterprise, palette, undo and redo by name, saved-at, language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from symbioaudit.base.i18n import _, language
+from symbioaudit.ui.session import Session
+from symbioaudit.ui.theme import look
+
+
+class TopBar(QFrame):
+    """One line that always says whose audit this is and when it was last saved."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setProperty("role", "bar")
+        self.home = QPushButton(self)
+        self.home.clicked.connect(lambda: session.command.emit("home"))
+        self.name = QLabel(self)
+        self.name.setProperty("role", "heading")
+        self.palette_button = QPushButton(self)
+        self.palette_button.clicked.connect(lambda: session.command.emit("palette"))
+        self.undo_button = self._tool("undo")
+        self.redo_button = self._tool("redo")
+        self.saved = QLabel(self)
+        self.saved.setProperty("role", "muted")
+        self.lang = self._tool("language")
+        row = QHBoxLayout(self)
+        gap = look().px(6)
+        row.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        row.setSpacing(gap)
+        row.addWidget(self.home)
+        row.addWidget(self.name, 1)
+        for part in (
+            self.palette_button,
+            self.undo_button,
+            self.redo_button,
+            self.saved,
+            self.lang,
+        ):
+            row.addWidget(part)
+        session.opened.connect(self._refresh)
+        session.audit_opened.connect(self._refresh)
+        session.audit_closed.connect(self._refresh)
+        session.changed.connect(self._refresh)
+        session.saved.connect(self._saved)
+
+    def _tool(self, command: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "flat")
+        button.clicked.connect(lambda: self.session.command.emit(command))
+        return button
+
+    def retranslate(self) -> None:
+        """Write the texts anew."""
+        self.home.setText(_("Audits"))
+        self.home.setAccessibleName(_("All audits"))
+        self.palette_button.setText(_("Go to or do…  Ctrl+K"))
+        self.undo_button.setText("↶")
+        self.undo_button.setAccessibleName(_("Undo"))
+        self.undo_button.setToolTip(_("Undo"))
+        self.redo_button.setText("↷")
+        self.redo_button.setAccessibleName(_("Redo"))
+        self.redo_button.setToolTip(_("Redo"))
+        self.lang.setText("EN" if language() == "ru" else "RU")
+        self.lang.setAccessibleName(_("Language"))
+        self._refresh()
+
+    def _refresh(self, *_args: object) -> None:
+        live = self.session.live
+        if live is None:
+            self.name.setText(self.session.path.name if self.session.path else "")
+        else:
+            plant, audit = live.enterprise, live.audit
+            name = plant.name_short or plant.name_full or audit.title or "—"
+            self.name.setText(f"{name} · {audit.number}" if audit.number else name)
+        self._saved(self.session.saved_at)
+
+    def _saved(self, at: datetime | None) -> None:
+        if self.session.read_only:
+            self.saved.setText(_("read only"))
+        else:
+            moment = at.astimezone().strftime("%H:%M:%S") if at else ""
+            self.saved.setText(_("saved {time}").format(time=moment) if moment else "")
