@@ -31,6 +31,11 @@ def analyse_audit(
     return snapshot, pack, analyse(snapshot, pack, progress=progress)
 
 
+def analyse_snapshot(snapshot: Snapshot, pack: Pack) -> Results:
+    """Results of a state that is already in memory."""
+    return analyse(snapshot, pack)
+
+
 def results_json(results: Results, lang: str) -> Any:
     """Results as plain JSON; labels in ``lang``, unknown values null."""
     return _plain(results, lang)

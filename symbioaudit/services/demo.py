@@ -56,6 +56,14 @@ def run_demo(out: Path, progress: Progress) -> tuple[Made, ...]:
         )
 
 
+def open_demo_audit(workspace: Workspace, case: str = CASES[0]) -> str:
+    """Load one published case into a workspace; returns the id of its audit. Twice changes nothing."""
+    proposal = intakes.diff(workspace, intakes.stage(data_room("examples") / f"{case}.xlsx"))
+    if not proposal.empty:
+        intakes.apply(workspace, proposal)
+    return proposal.snapshot.audit.id
+
+
 def _case(
     workspace: Workspace, book: Path, out: Path, progress: Progress, done: float, part: float
 ) -> Made:

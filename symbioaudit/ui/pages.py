@@ -33,6 +33,7 @@ RECORD: Final = N_("Record")
 # Pages of forms are ``form:F09``; they come from the pack's steps and are made by ``ui.forms`` and ``ui.grid``.
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("home", N_("Audits"), "symbioaudit.ui.home", needs_audit=False),
+    PageSpec("import", N_("Take in a file"), "symbioaudit.ui.importing", needs_audit=False),
     PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )

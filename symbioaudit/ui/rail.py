@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import _, plural
 from symbioaudit.ui.pages import PAGES
 from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.theme import look
+
+if TYPE_CHECKING:
+    from symbioaudit.services.overview import FormProgress
 
 PAGE_ROLE = int(Qt.ItemDataRole.UserRole)
+PROGRESS_ROLE = PAGE_ROLE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +60,13 @@ class Rail(QFrame):
         self.tree.setIndentation(14)
         self.tree.setWordWrap(True)
         self.tree.setUniformRowHeights(False)
+        self.tree.setItemDelegate(RailPainter(self.tree))
         self.tree.itemActivated.connect(self._chosen)
         self.tree.itemClicked.connect(self._chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree)
+        session.progress_ready.connect(self._show_progress)
 
     def retranslate(self) -> None:
         """Write the texts anew."""
@@ -52,6 +79,7 @@ class Rail(QFrame):
         for entry in self.entries():
             self._add(entry, None)
         self.tree.expandAll()
+        self._show_progress(self.session.progress)
 
     def entries(self) -> list[Entry]:
         """The lines: steps with forms, then groups of pages."""
@@ -112,6 +140,22 @@ class Rail(QFrame):
         for one in entry.inside:
             self._add(one, item)
 
+    def _show_progress(self, progress: Mapping[str, FormProgress]) -> None:
+        """A ring and a count of problems at each form; a step sums its forms."""
+        for n in range(self.tree.topLevelItemCount()):
+            step = self.tree.topLevelItem(n)
+            if step is None:
+                continue
+            total: FormProgress | None = None
+            for item in filter(None, map(step.child, range(step.childCount()))):
+                own = progress.get(item.data(0, PAGE_ROLE).removeprefix("form:"))
+                item.setData(0, PROGRESS_ROLE, own)
+                item.setData(0, Qt.ItemDataRole.AccessibleTextRole, _spoken(item.text(0), own))
+                if own is not None:
+                    total = own if total is None else total + own
+            step.setData(0, PROGRESS_ROLE, total)
+            step.setData(0, Qt.ItemDataRole.AccessibleTextRole, _spoken(step.text(0), total))
+
     def _item_of(self, page: str) -> QTreeWidgetItem | None:
         found = self.tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
         return next((item for item in found if item.data(0, PAGE_ROLE) == page), None)
@@ -120,6 +164,76 @@ class Rail(QFrame):
         page = item.data(0, PAGE_ROLE)
         if page:
             self.session.go.emit(Place(page))
+
+
+class RailPainter(QStyledItemDelegate):
+    """Text of a line, and at its right a ring of completion and the number of grave problems."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """As high as its words need, never lower than a target of the look."""
+        width = self._text_width(option.widget.width(), index)
+        words = option.fontMetrics.boundingRect(
+            QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), str(index.data())
+        )
+        return QSize(look().px(120), max(words.height() + look().px(8), look().row))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one line."""
+        now = look()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, now.colour("selection"))
+        bold = not index.data(PAGE_ROLE)
+        font = painter.font()
+        font.setBold(bold)
+        painter.setFont(font)
+        painter.setPen(now.colour("text"))
+        side = now.px(40)
+        text = option.rect.adjusted(now.px(2), 0, -side, 0)
+        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(text, flags, str(index.data()))
+        progress: FormProgress | None = index.data(PROGRESS_ROLE)
+        if progress is not None and (progress.wanted or progress.grave):
+            self._mark(painter, option.rect, progress)
+        painter.restore()
+
+    def _mark(self, painter: QPainter, rect: QRect, progress: FormProgress) -> None:
+        now = look()
+        size = now.px(12)
+        ring = QRectF(rect.right() - size - now.px(4), rect.center().y() - size / 2, size, size)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(now.colour("line"), now.px(2.5)))
+        painter.drawEllipse(ring)
+        painter.setPen(QPen(now.colour("accent"), now.px(2.5)))
+        painter.drawArc(ring, 90 * 16, -round(progress.share * 360 * 16))
+        if progress.grave:
+            painter.setPen(now.colour("error"))
+            left = QRectF(ring.left() - now.px(24), rect.top(), now.px(22), rect.height())
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(left, flags, str(progress.grave))
+
+    def _text_width(self, width: int, index: QModelIndex | QPersistentModelIndex) -> int:
+        inside = 1 if index.parent().isValid() else 0
+        return max(
+            width - look().px(40) - look().px(14) * (inside + 1) - look().px(16), look().px(80)
+        )
+
+
+def _spoken(text: str, progress: FormProgress | None) -> str:
+    """The line for screen readers."""
+    if progress is None or not progress.wanted:
+        return text
+    share = _("{share} % of the required").format(share=round(100 * progress.share))
+    grave = plural("{n} problem", "{n} problems", progress.grave) if progress.grave else ""
+    return ", ".join(part for part in (text, share, grave) if part)
 
 
 def _pages_of(entry: Entry) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.entries import Desk
     from symbioaudit.services.live import LiveAudit
     from symbioaudit.services.operations import Edit
+    from symbioaudit.services.overview import FormProgress
     from symbioaudit.services.workspace import Workspace
 
 RESULTS_AFTER = 120  # ms without an edit
@@ -49,6 +50,7 @@ class Session(QObject):
     audit_closed = Signal()
     changed = Signal(object, object)
     results_ready = Signal(object)
+    progress_ready = Signal(object)  # {form id: FormProgress}
     saved = Signal(object)  # datetime
     failed = Signal(object)
     crashed = Signal(object)  # an error of our own
@@ -67,6 +69,7 @@ class Session(QObject):
         self.live: LiveAudit | None = None
         self.pack: Pack | None = None
         self.results: Any = None
+        self.progress: Mapping[str, FormProgress] = {}
         self.saved_at: datetime | None = None
         self._workspace: Workspace | None = None
         self._desk: Desk | None = None
@@ -122,9 +125,20 @@ class Session(QObject):
         self.worker.submit(shut)
         self.worker.stop()
 
-    def read(self, call: Callable[[Workspace], Any], done: Callable[[Any], None]) -> None:
+    def read(
+        self,
+        call: Callable[[Workspace], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
         """Read something in the workspace's thread; ``done`` gets it here."""
-        self.worker.submit(lambda: call(self.workspace), done, self._fault)
+
+        def fault(error: BaseException) -> None:
+            if failed:
+                failed(error)
+            self._fault(error)
+
+        self.worker.submit(lambda: call(self.workspace), done, fault)
 
     # -- audit -------------------------------------------------------------------
 
@@ -142,12 +156,22 @@ class Session(QObject):
 
         def done(found: tuple[LiveAudit, Pack]) -> None:
             self.live, self.pack = found
-            self.results, self._desk = None, None
+            self.results, self._desk, self.progress = None, None, {}
             self.settings.set("last_audit", audit_id)
             self.audit_opened.emit()
             self._due.start(0)
             if then:
                 then()
+
+        self.read(call, done)
+
+    def make_audit(self, call: Callable[[Workspace], str]) -> None:
+        """Make an audit in the workspace's thread and open it; ``call`` returns its id."""
+
+        def done(audit_id: str) -> None:
+            self.saved_at = clock.now()
+            self.saved.emit(self.saved_at)
+            self.open_audit(audit_id)
 
         self.read(call, done)
 
@@ -254,17 +278,28 @@ class Session(QObject):
         self._generation += 1
         generation, snapshot, pack = self._generation, self.live.snapshot(), self.pack
 
-        def call() -> Any:
-            from symbioaudit.analysis import analyse
+        def analysed() -> Any:
+            from symbioaudit.services.analyses import analyse_snapshot
 
-            return analyse(snapshot, pack)
+            return analyse_snapshot(snapshot, pack)
 
-        def done(results: Any) -> None:
+        def measured() -> Any:
+            from symbioaudit.services.overview import progress_by_form
+
+            return progress_by_form(snapshot, pack)
+
+        def show_results(results: Any) -> None:
             if generation == self._generation:
                 self.results = results
                 self.results_ready.emit(results)
 
-        self.pool.submit(call, done, self._fault)
+        def show_progress(progress: Mapping[str, FormProgress]) -> None:
+            if generation == self._generation:
+                self.progress = progress
+                self.progress_ready.emit(progress)
+
+        self.pool.submit(analysed, show_results, self._fault)
+        self.pool.submit(measured, show_progress, self._fault)
 
 
 def _undo(workspace: Workspace) -> Changes:

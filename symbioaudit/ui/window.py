@@ -176,7 +176,7 @@ class Window(QMainWindow):
         """Go to any step, field, stream or command by a few letters."""
         from symbioaudit.ui.palette import Palette
 
-        Palette(self.session, self).open()
+        Palette(self.session, self, self.actions_by_id).open()
 
     def undo(self) -> None:
         """Take back the newest operation, wherever it was made."""
