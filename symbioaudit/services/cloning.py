@@ -64,8 +64,8 @@ def clone_audit(
 
 def _copy(record: Any, ids: Mapping[str, str], audit_id: str, source: str) -> Any:
     moved = {f.name: _moved(getattr(record, f.name), ids) for f in fields(record)}
-    properties = {**moved.pop("properties"), CARRIED: source}
-    return replace(record, **moved, audit_id=audit_id, properties=properties)
+    properties = {**moved["properties"], CARRIED: source}
+    return replace(record, **{**moved, "audit_id": audit_id, "properties": properties})
 
 
 def _moved(value: Any, ids: Mapping[str, str]) -> Any:

@@ -84,7 +84,7 @@ class LiveAudit:
         for key, fields in _by_record(changes.fields).items():
             if self._bring(key, fields):
                 touched.add(key)
-                if actor:
+                if actor and self.get(*key) is not None:
                     self._authors[key[1]] = actor
         if touched:
             self._frozen = None
@@ -101,6 +101,7 @@ class LiveAudit:
             apply(item, state)
         data = state[key]
         if data is None:
+            self._authors.pop(record_id, None)
             return own.pop(record_id, None) is not None
         if present is None and not self._is_ours(entity, data):
             return False

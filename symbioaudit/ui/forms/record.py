@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symbioaudit.forms import FormDef, FormSession
     from symbioaudit.model.records import Record
 
-CHANGE: Final = N_("Change “{label}”")
+CHANGE: Final = N_("Change a field")
 TYPED: Final = frozenset(
     {
         "text",
@@ -114,10 +114,8 @@ class RecordForm(QWidget):
             trouble = entry.trouble
             row.say(trouble.render() if trouble else _("cannot be read"), "error")
             return
-        label = row.field.label.render("en")
-        name = CHANGE.format(label=label)
         self.session.apply(
-            name, [edits_for(record, code, entry)], failed=lambda _error: self._fill_again()
+            CHANGE, [edits_for(record, code, entry)], failed=lambda _error: self._fill_again()
         )
 
     def _fill_again(self) -> None:
