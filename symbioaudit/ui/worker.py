@@ -95,8 +95,9 @@ class Pool(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Like :meth:`Worker.submit`, in no order."""
-        self._pool.submit(self._work, call, done, failed)
+        """Like :meth:`Worker.submit`, in no order; after :meth:`stop` nothing begins."""
+        if self._open:
+            self._pool.submit(self._work, call, done, failed)
 
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""
