@@ -8,7 +8,7 @@ from typing import Any
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, Message, Text
-from symbioaudit.forms.definitions import FieldDef, FormDef
+from symbioaudit.forms.definitions import Constraint, FieldDef, FormDef
 from symbioaudit.formula import Expression
 from symbioaudit.model import codes, identifiers
 from symbioaudit.model.amount import Amount
@@ -18,11 +18,13 @@ from symbioaudit.model.records import Record
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """Something about one field; ``code`` of the rule is stable for overrides."""
+    """Something about one field. ``rule`` names the constraint; a person may set it aside with a ``reason``."""
 
     field: str
     severity: Severity
     text: Text | Message
+    rule: str = ""
+    reason: str = ""  # why it was set aside; it counts as a hint then
 
 
 def plain(value: Any) -> Any:
@@ -120,7 +122,16 @@ class FormSession:
                 yield FieldProblem(f.code, Severity.WARNING, fault.what)
                 continue
             if holds is not None and not holds:
-                yield FieldProblem(f.code, rule.severity, rule.text)
+                yield self._broken(f.code, rule)
+
+    def _broken(self, code: str, rule: Constraint) -> FieldProblem:
+        """A broken rule; one that was set aside with a reason stays in sight as a hint."""
+        name = f"{code}: {rule.expression.text}"
+        reason = _reason(self.record, name)
+        severity = (
+            Severity.HINT if reason and rule.severity is not Severity.BLOCKER else rule.severity
+        )
+        return FieldProblem(code, severity, rule.text, name, reason)
 
     def _field(self, code: str) -> FieldDef:
         found = self.form.field(code)
@@ -129,5 +140,15 @@ class FormSession:
         return found
 
 
+def _reason(record: Record, rule: str) -> str:
+    """Why a rule was set aside for this record; empty when it was not."""
+    rows = record.properties.get(OVERRIDES)
+    for row in rows if isinstance(rows, tuple) else ():
+        if isinstance(row, Mapping) and row.get("rule") == rule:
+            return str(row.get("reason") or "")
+    return ""
+
+
+OVERRIDES = "overrides"  # property of a record: rows of rule and reason
 GAP = N_("“{text}” is not converted: {gap} is missing.")
 BAD_CODE = N_("“{text}” is not a valid code for “{label}”: check the digits.")

@@ -11,7 +11,9 @@ from functools import cache
 from typing import Any, Final
 
 from symbioaudit.base.i18n import Message, Text
+from symbioaudit.base.ids import new_id
 from symbioaudit.forms import FieldDef, FormDef
+from symbioaudit.forms.session import OVERRIDES
 from symbioaudit.intake.answers import answer, names_of, value_of
 from symbioaudit.intake.build import fitting, fresh, path_of
 from symbioaudit.intake.cells import CellKind
@@ -24,7 +26,7 @@ from symbioaudit.model.amount import Amount
 from symbioaudit.model.changes import Changes
 from symbioaudit.model.codec import to_json
 from symbioaudit.model.enums import AmountKind, Basis, Missing
-from symbioaudit.model.records import Record
+from symbioaudit.model.records import Process, Record
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.operations import Create, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
@@ -105,9 +107,50 @@ def edits_for(record: Record, code: str, entry: Entry) -> Update:
     return Update(record.entity, record.id, {path: None, f"reasons.{code}": entry.missing.value})
 
 
-def with_basis(amount: Amount, basis: Basis | None) -> Amount:
-    """The amount known in another way (measured, billed …)."""
-    return replace(amount, basis=basis)
+def override(record: Record, rule: str, reason: str) -> Update:
+    """Set a rule of the form aside for this record, with the reason; an empty reason restores it."""
+    rows = record.properties.get(OVERRIDES)
+    kept = (
+        [r for r in rows if isinstance(r, Mapping) and r.get("rule") != rule]
+        if isinstance(rows, tuple)
+        else []
+    )
+    if reason:
+        kept.append({"rule": rule, "reason": reason})
+    return Update(record.entity, record.id, {f"properties.{OVERRIDES}": tuple(kept) or None})
+
+
+def rebased(record: Record, code: str, basis: str) -> Entry:
+    """The amount of a field, known in another way (measured, billed …); an empty basis blanks it."""
+    value = value_of(record, code)
+    if not isinstance(value, Amount):
+        return Entry()
+    return Entry(value=replace(value, basis=Basis(basis) if basis else None))
+
+
+def basis_of(record: Record, code: str) -> str:
+    """How the amount of a field is known; empty when nobody said."""
+    value = value_of(record, code)
+    return value.basis.value if isinstance(value, Amount) and value.basis else ""
+
+
+def missing_of(record: Record, code: str) -> Missing | None:
+    """Why a field is blank, when somebody said so."""
+    value = value_of(record, code)
+    if isinstance(value, Amount):
+        return value.missing
+    return record.reasons.get(code)
+
+
+def new_process_for(
+    live: LiveAudit, record: Record, code: str, name: str, *, many: bool = False
+) -> list[Edit]:
+    """A process of this name, and the record's field that refers to it, among others with ``many``."""
+    process = Process(id=new_id(), audit_id=live.audit_id, name=name.strip())
+    path = path_of(record.entity, code)
+    old = value_of(record, code) or ()
+    value: Any = (*old, process.id) if many else process.id
+    return [Create(process), Update(record.entity, record.id, {path: value})]
 
 
 def blank_entry(missing: Missing | None) -> Entry:
@@ -135,6 +178,11 @@ def shown(pack: Pack, form: FormDef, code: str, record: Record, lang: str, live:
 def choices(pack: Pack, field: FieldDef) -> tuple[Choice, ...]:
     """The values of a field's closed list."""
     return choices_of(pack, field.enum)
+
+
+def bases(pack: Pack) -> tuple[Choice, ...]:
+    """How a number may be known."""
+    return choices_of(pack, "bases")
 
 
 def canonical_text(record: Record, code: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _
@@ -27,3 +27,9 @@ def ask_yes(parent: QWidget, question: str, yes: str, detail: str = "") -> bool:
     box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is button
+
+
+def ask_text(parent: QWidget, question: str, detail: str = "") -> str:
+    """Ask for a line of text; empty when the person changes their mind."""
+    text, taken = QInputDialog.getText(parent, "SymbioAudit", f"{detail}\n{question}".strip())
+    return text.strip() if taken else ""

@@ -49,7 +49,8 @@ class Editor(Protocol):
         ...
 
 
-def _mark(widget: QWidget, severity: str) -> None:
+def mark_problem(widget: QWidget, severity: str) -> None:
+    """Give a widget the border of a severity."""
     shown = "error" if severity in ("error", "blocker") else severity
     if widget.property("problem") != shown:
         widget.setProperty("problem", shown)
@@ -83,7 +84,7 @@ class LineEditor(QLineEdit):
 
     def set_problem(self, severity: str) -> None:
         """Mark the editor."""
-        _mark(self, severity)
+        mark_problem(self, severity)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed since the last commit."""
@@ -130,7 +131,7 @@ class TextEditor(QPlainTextEdit):
 
     def set_problem(self, severity: str) -> None:
         """Mark the editor."""
-        _mark(self, severity)
+        mark_problem(self, severity)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving commits."""
@@ -173,7 +174,7 @@ class ChoiceEditor(QComboBox):
 
     def set_problem(self, severity: str) -> None:
         """Mark the editor."""
-        _mark(self, severity)
+        mark_problem(self, severity)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The wheel scrolls the page, it never changes a value that is not being chosen."""
@@ -214,6 +215,20 @@ def _int(session: Session, field: FieldDef) -> Editor:
     return _choice(session, field) if field.enum else LineEditor()
 
 
+def _ticks(session: Session, field: FieldDef) -> Editor:
+    from symbioaudit.services.entries import choices
+    from symbioaudit.ui.forms.editors_many import TicksEditor
+
+    assert session.pack is not None
+    return TicksEditor(choices(session.pack, field))
+
+
+def _reference(session: Session, field: FieldDef) -> Editor:
+    from symbioaudit.ui.forms.references import ReferenceEditor
+
+    return ReferenceEditor(session, field)
+
+
 def _yes_no(_session: Session, _field: FieldDef) -> Editor:
     return YesNoEditor()
 
@@ -225,6 +240,9 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "bool": _yes_no,
     "date": _line,
     "enum": _choice,
+    "multi": _ticks,
+    "ref": _reference,
+    "refs": _reference,
     "code": _line,
     "amount": _line,
     "money": _line,
@@ -233,6 +251,6 @@ MAKERS: Final[Mapping[str, Maker]] = {
 
 def make_editor(session: Session, field: FieldDef) -> Editor:
     """The editor of a field by its type; a list of texts is typed with semicolons."""
-    if field.many:
+    if field.many and field.type not in {"multi", "refs"}:
         return LineEditor()
     return MAKERS.get(field.type, _line)(session, field)

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from symbioaudit.base.i18n import N_, _, language
-from symbioaudit.ui.forms.row import FieldRow
+from symbioaudit.model.enums import Missing, Severity
+from symbioaudit.ui.dialogs import ask_text
+from symbioaudit.ui.forms.row import REASONS, FieldRow, Said
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
-    from symbioaudit.forms import FormDef, FormSession
+    from symbioaudit.forms import FieldDef, FormDef, FormSession
+    from symbioaudit.forms.session import FieldProblem
     from symbioaudit.model.records import Record
+    from symbioaudit.services.entries import Entry
 
 CHANGE: Final = N_("Change a field")
-TYPED: Final = frozenset(
-    {
-        "text",
-        "int",
-        "num",
-        "bool",
-        "date",
-        "enum",
-        "code",
-        "amount",
-        "money",
-        "ref",
-        "multi",
-        "refs",
-    }
-)
+SET_ASIDE: Final = N_("Set a rule aside")
+NEW_PROCESS: Final = N_("Add a process by its name")
+NOT_TYPED: Final = frozenset({"table", "files", "auto", "months"})
 
 
 class RecordForm(QWidget):
@@ -43,18 +36,28 @@ class RecordForm(QWidget):
         self.form = form
         self.record_id = ""
         self.rows: dict[str, FieldRow] = {}
+        self._typed: dict[str, tuple[str, str]] = {}  # code → text that was not taken, why
         grid = QGridLayout(self)
         gap = look().px(6)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, gap, gap)
         grid.setHorizontalSpacing(2 * gap)
         grid.setVerticalSpacing(gap)
         grid.setColumnStretch(1, 1)
-        for line, item in enumerate(f for f in form.fields if f.type in TYPED):
-            row = FieldRow(session, item, self, grid, line)
-            row.committed.connect(self._commit)
-            row.focused.connect(self._focused)
-            self.rows[item.code] = row
+        for line, item in enumerate(f for f in form.fields if f.type not in NOT_TYPED):
+            self._add_row(item, grid, line)
         grid.setRowStretch(2 * len(self.rows), 1)
+        add = QShortcut(QKeySequence("Ctrl+Return"), self)
+        add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        add.activated.connect(self.add_typed_process)
+
+    def _add_row(self, item: FieldDef, grid: QGridLayout, line: int) -> None:
+        row = FieldRow(self.session, item, self, grid, line)
+        row.committed.connect(self._commit)
+        row.blanked.connect(self._blank)
+        row.based.connect(self._base)
+        row.aside.connect(self._set_aside)
+        row.focused.connect(self._focused)
+        self.rows[item.code] = row
 
     @property
     def record(self) -> Record | None:
@@ -64,6 +67,8 @@ class RecordForm(QWidget):
 
     def show_record(self, record_id: str) -> None:
         """Show another record, or what the present one has become."""
+        if record_id != self.record_id:
+            self._typed.clear()
         self.record_id = record_id
         record = self.record
         self.setEnabled(record is not None and not self.session.read_only)
@@ -75,21 +80,45 @@ class RecordForm(QWidget):
         if code in self.rows:
             self.rows[code].focus()
 
-    def _fill(self, record: Record) -> None:
-        from symbioaudit.services.entries import shown
+    # -- showing -----------------------------------------------------------------
 
-        session = self.session
-        assert session.pack is not None
-        assert session.live is not None
+    def _fill(self, record: Record) -> None:
         rules = self._rules(record)
-        found: dict[str, tuple[str, str]] = {}
-        for problem in reversed(rules.problems()):
-            found[problem.field] = (problem.text.render(), problem.severity.value)
+        found: dict[str, list[FieldProblem]] = {}
+        for problem in rules.problems():
+            found.setdefault(problem.field, []).append(problem)
         for code, row in self.rows.items():
-            row.show_value(shown(session.pack, self.form, code, record, language(), session.live))
+            if code not in self._typed:
+                self._show_value(row, record)
             row.set_visible(rules.visible(code))
             row.require(required=rules.required(code), answered=rules.answered(code))
-            row.say(*found.get(code) or (self._canonical(record, code), "muted"))
+            row.say(*self._said(record, code, found.get(code, [])))
+
+    def _show_value(self, row: FieldRow, record: Record) -> None:
+        from symbioaudit.services.entries import basis_of, missing_of, shown
+
+        code, session = row.field.code, self.session
+        assert session.pack is not None
+        assert session.live is not None
+        text = shown(session.pack, self.form, code, record, language(), session.live)
+        row.show_value(text, missing_of(record, code), basis_of(record, code))
+
+    def _said(self, record: Record, code: str, problems: list[FieldProblem]) -> list[Said]:
+        from symbioaudit.services.entries import canonical_text, missing_of
+
+        if code in self._typed:
+            return [Said(self._typed[code][1], "error")]
+        missing = missing_of(record, code)
+        lines = [Said(_(REASONS[missing]), "estimate")] if missing else []
+        lines.append(Said(canonical_text(record, code, language())))
+        for problem in problems:
+            text = problem.text.render()
+            if problem.reason:
+                text = _("{text} Set aside: {reason}").format(text=text, reason=problem.reason)
+            may = bool(problem.rule) and not problem.reason
+            soft = problem.severity is not Severity.BLOCKER
+            lines.append(Said(text, problem.severity.value, problem.rule if may and soft else ""))
+        return lines
 
     def _rules(self, record: Record) -> FormSession:
         from symbioaudit.forms import FormSession
@@ -97,26 +126,77 @@ class RecordForm(QWidget):
         assert self.session.live is not None
         return FormSession(self.form, record, self.session.live.audit.depth)
 
-    def _canonical(self, record: Record, code: str) -> str:
-        from symbioaudit.services.entries import canonical_text
-
-        return canonical_text(record, code, language())
+    # -- writing -----------------------------------------------------------------
 
     def _commit(self, code: str, text: str) -> None:
-        from symbioaudit.services.entries import edits_for, read_entry
+        from symbioaudit.services.entries import read_entry
 
         record = self.record
         if record is None:
             return
         entry = read_entry(self.session.desk, self.form, code, text, record)
-        row = self.rows[code]
-        if not entry.ok:
-            trouble = entry.trouble
-            row.say(trouble.render() if trouble else _("cannot be read"), "error")
+        if entry.ok:
+            self._typed.pop(code, None)
+            self._write(record, code, entry)
             return
+        trouble = entry.trouble
+        self._typed[code] = (text, trouble.render() if trouble else _("cannot be read"))
+        self.rows[code].say(*self._said(record, code, []), *self._offer(code, text))
+
+    def _offer(self, code: str, text: str) -> list[Said]:
+        """A process that is not there yet can be made on the spot."""
+        item = self.rows[code].field
+        if item.type in ("ref", "refs") and item.target == "process":
+            return [Said(_("Press Ctrl+Enter to add the process “{name}”.").format(name=text))]
+        return []
+
+    def _write(self, record: Record, code: str, entry: Entry) -> None:
+        from symbioaudit.services.entries import edits_for
+
         self.session.apply(
             CHANGE, [edits_for(record, code, entry)], failed=lambda _error: self._fill_again()
         )
+
+    def _blank(self, code: str, missing: Missing) -> None:
+        from symbioaudit.services.entries import blank_entry
+
+        record = self.record
+        if record is not None:
+            self._typed.pop(code, None)
+            self._write(record, code, blank_entry(missing))
+
+    def _base(self, code: str, basis: str) -> None:
+        from symbioaudit.services.entries import rebased
+
+        record = self.record
+        if record is not None:
+            self._write(record, code, rebased(record, code, basis))
+
+    def _set_aside(self, code: str, rule: str) -> None:
+        from symbioaudit.services.entries import override
+
+        record = self.record
+        reason = ask_text(
+            self, _("Why is it right as it is?"), self.rows[code].field.label.render()
+        )
+        if record is not None and reason:
+            self.session.apply(SET_ASIDE, [override(record, rule, reason)], reason=reason)
+
+    def _create(self, code: str, name: str) -> None:
+        from symbioaudit.services.entries import new_process_for
+
+        record = self.record
+        if record is not None and self.session.live is not None:
+            many = self.rows[code].field.type == "refs"
+            edits = new_process_for(self.session.live, record, code, name, many=many)
+            self._typed.pop(code, None)
+            self.session.apply(NEW_PROCESS, edits)
+
+    def add_typed_process(self) -> None:
+        """Ctrl+Enter in a reference: make the process that was typed."""
+        for code, (text, _why) in tuple(self._typed.items()):
+            if self.rows[code].editor.widget is self.focusWidget() and self._offer(code, text):
+                self._create(code, text)
 
     def _fill_again(self) -> None:
         self.show_record(self.record_id)

@@ -1,13 +1,17 @@
-"""One builder for the row of any field: label, editor, unit, canonical value, error line, accessible names."""
+"""One builder for the row of any field: label, editor, unit, basis, why it is blank, what the rules say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
-from symbioaudit.base.i18n import _, language
+from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.model.enums import Missing
 from symbioaudit.ui.forms.editors import Editor, make_editor
 from symbioaudit.ui.theme import look
 
@@ -15,14 +19,33 @@ if TYPE_CHECKING:
     from symbioaudit.forms import FieldDef
     from symbioaudit.ui.session import Session
 
-LABEL_WIDTH = 250
+LABEL_WIDTH: Final = 240
+REASONS: Final = {
+    Missing.UNKNOWN: N_("not known"),
+    Missing.NOT_APPLICABLE: N_("not applicable"),
+    Missing.REFUSED: N_("refused"),
+    Missing.TO_BE_MEASURED: N_("to be measured"),
+}
+KEYS: Final = dict(zip(Missing, ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line under an editor. ``rule`` not empty: the person may set it aside with a reason."""
+
+    text: str
+    role: str = "muted"
+    rule: str = ""
 
 
 class FieldRow(QObject):
-    """A field's widgets in a grid. ``focused`` tells when the person comes to it."""
+    """The widgets of one field in a grid of rows."""
 
     focused = Signal(str)
     committed = Signal(str, str)  # code, text as typed
+    blanked = Signal(str, object)  # code, Missing
+    based = Signal(str, str)  # code, basis
+    aside = Signal(str, str)  # code, rule to be set aside
 
     def __init__(
         self, session: Session, field: FieldDef, parent: QWidget, grid: QGridLayout, line: int
@@ -34,12 +57,59 @@ class FieldRow(QObject):
         self.label.setFixedWidth(look().px(LABEL_WIDTH))
         self.editor: Editor = make_editor(session, field)
         self.unit = QLabel(parent)
-        self.said = QLabel(parent)  # canonical value or trouble
+        self.basis = self._basis(session, parent)
+        self.menu = self._menu(parent)
+        self.said = QLabel(parent)
         self.said.setWordWrap(True)
+        self.said.linkActivated.connect(self._linked)
         self._place(parent, grid, line)
         self._name()
         self.editor.committed.connect(self._commit)
         self.editor.widget.installEventFilter(self)
+
+    # -- building ----------------------------------------------------------------
+
+    def _basis(self, session: Session, parent: QWidget) -> QComboBox | None:
+        """How the number is known: for amounts that want evidence."""
+        if not (self.field.is_amount and self.field.evidence):
+            return None
+        from symbioaudit.services.entries import bases
+
+        assert session.pack is not None
+        box = QComboBox(parent)
+        box.addItem("—", "")
+        for choice in bases(session.pack):
+            box.addItem(choice.text.render(), choice.value)
+        box.setAccessibleName(f"{self.field.label.render()}: {_('how it is known')}")
+        box.setToolTip(_("how it is known"))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.activated.connect(lambda _i: self.based.emit(self.field.code, box.currentData()))
+        return box
+
+    def _menu(self, parent: QWidget) -> QToolButton:
+        button = QToolButton(parent)
+        button.setText("…")
+        button.setProperty("role", "flat")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(f"{self.field.label.render()}: {_('why it is blank')}")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for missing, text in REASONS.items():
+            action = menu.addAction(f"{_(text)}\t{KEYS[missing]}")
+            action.triggered.connect(self._blanker(missing))
+        button.setMenu(menu)
+        for missing, keys in KEYS.items():
+            shortcut = QShortcut(QKeySequence(keys), self.editor.widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._blanker(missing))
+        return button
+
+    def _blanker(self, missing: Missing) -> Callable[..., None]:
+        def blank(*_args: object) -> None:
+            self.editor.set_text("")
+            self.blanked.emit(self.field.code, missing)
+
+        return blank
 
     def _place(self, parent: QWidget, grid: QGridLayout, line: int) -> None:
         widget = self.editor.widget
@@ -48,40 +118,54 @@ class FieldRow(QObject):
         grid.addWidget(self.label, 2 * line, 0, top)
         grid.addWidget(widget, 2 * line, 1)
         grid.addWidget(self.unit, 2 * line, 2)
-        grid.addWidget(self.said, 2 * line + 1, 1, 1, 2)
+        if self.basis is not None:
+            grid.addWidget(self.basis, 2 * line, 3)
+        grid.addWidget(self.menu, 2 * line, 4, top)
+        grid.addWidget(self.said, 2 * line + 1, 1, 1, 4)
         self.said.hide()
 
     def _name(self) -> None:
         field, widget = self.field, self.editor.widget
-        lang = language()
-        unit = field.unit_in(lang) or ""
+        unit = field.unit_in(language()) or ""
         self.unit.setText(unit)
         self.unit.setProperty("role", "muted")
         self.label.setBuddy(widget)
         widget.setObjectName(f"field-{field.code}")
-        widget.setAccessibleName(
-            f"{field.label.render()}, {unit}" if unit else field.label.render()
-        )
+        label = field.label.render()
+        widget.setAccessibleName(f"{label}, {unit}" if unit else label)
         widget.setAccessibleDescription(field.help.render() if field.help else "")
-        widget.setToolTip(field.help.render() if field.help else "")
         hint = getattr(widget, "setPlaceholderText", None)
         if hint and field.example:
             hint(field.example.render())
 
-    def show_value(self, text: str) -> None:
-        """Show what is recorded."""
-        self.editor.set_text(text)
+    # -- showing -----------------------------------------------------------------
 
-    def say(self, text: str, role: str = "muted") -> None:
-        """The line under the editor: canonical value, reason for a blank, or trouble."""
-        self.said.setText(text)
-        if self.said.property("role") != role:
-            self.said.setProperty("role", role)
-            self.said.style().unpolish(self.said)
-            self.said.style().polish(self.said)
-        self.said.setVisible(bool(text))
-        trouble = role if role in ("blocker", "error", "warning") else ""
-        self.editor.set_problem(trouble)
+    def show_value(self, text: str, missing: Missing | None = None, basis: str = "") -> None:
+        """Show what is recorded: the text, or why there is none."""
+        self.editor.set_text("" if missing else text)
+        if self.basis is not None:
+            self.basis.setCurrentIndex(max(self.basis.findData(basis), 0))
+            self.basis.setEnabled(bool(text) and missing is None)
+
+    def say(self, *lines: Said) -> None:
+        """The lines under the editor: canonical value, reason for a blank, trouble."""
+        grave = next(
+            (line.role for line in lines if line.role in ("blocker", "error", "warning")), ""
+        )
+        self.editor.set_problem(grave)
+        self.said.setText("<br>".join(self._marked(line) for line in lines if line.text))
+        self.said.setVisible(bool(self.said.text()) and not self.label.isHidden())
+
+    def _marked(self, line: Said) -> str:
+        from html import escape
+
+        colour = look().colour(line.role if line.role != "blocker" else "error").name()
+        text = f'<span style="color:{colour}">{escape(line.text)}</span>'
+        if line.rule:
+            link = escape(line.rule, quote=True)
+            words = escape(_("leave as it is…"))
+            text += f' <a href="{link}" style="color:{look().colour("accent").name()}">{words}</a>'
+        return text
 
     def require(self, *, required: bool, answered: bool) -> None:
         """Mark a field that is asked for and has no answer yet."""
@@ -91,13 +175,19 @@ class FieldRow(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Hide a field that is not relevant; its value stays."""
-        for part in (self.label, self.editor.widget, self.unit):
-            part.setVisible(visible)
+        parts: Sequence[QWidget | None] = (
+            self.label, self.editor.widget, self.unit, self.basis, self.menu,
+        )  # fmt: skip
+        for part in parts:
+            if part is not None:
+                part.setVisible(visible)
         self.said.setVisible(visible and bool(self.said.text()))
 
     def focus(self) -> None:
         """Put the cursor here."""
         self.editor.widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- hearing -----------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the panel which field has the focus."""
@@ -107,3 +197,6 @@ class FieldRow(QObject):
 
     def _commit(self) -> None:
         self.committed.emit(self.field.code, self.editor.text())
+
+    def _linked(self, rule: str) -> None:
+        self.aside.emit(self.field.code, rule)
