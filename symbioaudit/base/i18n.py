@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Final, Protocol
 
@@ -41,6 +42,11 @@ class Text:
     def render(self, lang: str | None = None) -> str:
         """Return the text in ``lang`` (default: the current language)."""
         return self.en if (lang or language()) == "en" else self.ru
+
+
+def day_text(day: date) -> Text:
+    """A day as it is written in each language: 25.03.2026, 2026-03-25."""
+    return Text(ru=day.strftime("%d.%m.%Y"), en=day.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

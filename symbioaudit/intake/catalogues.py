@@ -236,9 +236,13 @@ def _finish(
 ) -> CatalogueDraft:
     good = len(work.entries)
     if good < GOOD_ENOUGH * work.filled or not good:
-        first = next((f.render("en") for f in work.findings), "")
+        first = next((f for f in work.findings), None)
         raise errors.NOT_CODES(
-            name=book.name, good=good, rows=work.filled, system=work.system, first=first
+            where=first.place if first else None,
+            name=book.name,
+            good=good,
+            rows=work.filled,
+            system=work.system,
         )
     known = {code for code, _variant in work.entries}
     entries = tuple(_nested(entry, known) for entry in work.entries.values())

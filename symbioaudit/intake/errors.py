@@ -102,7 +102,7 @@ WHICH_CATALOGUE = define(
 )
 NOT_CODES = define(
     "SA-6042",
-    N_("Only {good} of {rows} rows of {name} have a code of the catalogue {system} ({first})."),
+    N_("Only {good} of {rows} rows of {name} have a code of the catalogue {system}."),
     N_("Take the file from its source again with codes as text, or name the right catalogue."),
 )
 NO_SUCH_SYSTEM = define(

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from dataclasses import replace as with_facts
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.i18n import day_text
 from symbioaudit.base.paths import user_data_dir
 from symbioaudit.intake.books import read_book
 from symbioaudit.intake.catalogues import CatalogueDraft, read_catalogue
@@ -23,7 +25,7 @@ from symbioaudit.intake.errors import CANCELLED
 from symbioaudit.intake.guard import Limits
 from symbioaudit.intake.identify import fold
 from symbioaudit.intake.staged import Finding
-from symbioaudit.model.classifier import Catalogue, Entry, Origin, Standing
+from symbioaudit.model.classifier import Catalogue, CodeBook, Entry, Origin, Standing
 from symbioaudit.services import errors
 from symbioaudit.services.library_core import SystemInfo, core, systems
 from symbioaudit.storage import library as file
@@ -113,8 +115,7 @@ def search(
         library,
         text,
         systems=wanted,
-        synonyms=core().synonyms,
-        order=tuple(known),
+        help_=core().help,
         limit=limit,
     )
 
@@ -137,7 +138,7 @@ def name_of(library: LibraryFile, system: str, code: str) -> str:
     return found.name if found else ""
 
 
-def code_book(library: LibraryFile) -> Callable[[str, str], Standing]:
+def code_book(library: LibraryFile) -> CodeBook:
     """What forms and intake ask about a code that was typed."""
     whole = {c.system: c for c in library.catalogues() if c.complete}
 
@@ -150,11 +151,13 @@ def code_book(library: LibraryFile) -> Callable[[str, str], Standing]:
 
 
 @contextmanager
-def code_book_if_any(path: Path | None = None) -> Iterator[Callable[[str, str], Standing] | None]:
+def code_book_if_any(path: Path | None = None) -> Iterator[CodeBook | None]:
     """The code book where the library can be opened; a broken one never stops the work."""
-    try:
-        library = file.open_library(path or library_path())
-    except SymbioError:
+    path = path or library_path()
+    library = None
+    with suppress(SymbioError):
+        library = file.open_library(path) if path.is_file() else None
+    if library is None:
         yield None
         return
     try:
@@ -193,7 +196,7 @@ def import_file(
     catalogue = _catalogue(draft, path, as_of, source)
     held = {(c.system, c.origin): c for c in library.catalogues()}
     before = held.get((catalogue.system, Origin.IMPORTED))
-    if before is not None and before.digest == catalogue.digest:
+    if before is not None and _says_the_same(before, catalogue, source):
         return Imported(Outcome.SAME, before, draft.findings, before)
     if before is not None and not replace:
         _sane(before, catalogue)
@@ -203,7 +206,7 @@ def import_file(
             raise CANCELLED(name=path.name)
         progress(READING + (1 - READING) * share)
 
-    library.replace(catalogue, draft.entries, progress=written)
+    library.replace(catalogue, _with_core(library, draft), progress=written)
     outcome = Outcome.REPLACED if before else Outcome.NEW
     return Imported(outcome, catalogue, draft.findings, before)
 
@@ -232,11 +235,30 @@ def _catalogue(draft: CatalogueDraft, path: Path, as_of: date | None, source: st
     return file.with_digest(bare, draft.entries)
 
 
+def _with_core(library: LibraryFile, draft: CatalogueDraft) -> list[Entry]:
+    """The entries with what only the core knows of them: names in the other language, notes."""
+    known = {(x.code, x.variant): x for x in library.core_entries(draft.system)}
+    return [_enriched(x, known.get((x.code, x.variant))) for x in draft.entries]
+
+
+def _enriched(entry: Entry, ours: Entry | None) -> Entry:
+    if ours is None:
+        return entry
+    also = {"also": ours.name} if fold(ours.name) != fold(entry.name) else {}
+    return with_facts(entry, facts={**ours.facts, **also, **entry.facts})
+
+
+def _says_the_same(before: Catalogue, after: Catalogue, source: str) -> bool:
+    """The same entries, and nothing new about where and when they are from."""
+    dated = after.as_of in {None, before.as_of}
+    return before.digest == after.digest and dated and source in {"", before.source}
+
+
 def _sane(before: Catalogue, after: Catalogue) -> None:
     """An older edition or a torn piece does not push out a good catalogue unasked."""
     if before.as_of and after.as_of and after.as_of < before.as_of:
         raise errors.OLDER_EDITION(
-            system=after.system, theirs=after.as_of.isoformat(), ours=before.as_of.isoformat()
+            system=after.system, theirs=day_text(after.as_of), ours=day_text(before.as_of)
         )
     if after.rows < before.rows * MUCH_SMALLER:
         raise errors.MUCH_SMALLER(system=after.system, theirs=after.rows, ours=before.rows)

@@ -17,7 +17,7 @@ from symbioaudit.forms.yamlfile import read_yaml
 from symbioaudit.model.classifier import Catalogue, Entry, Origin, level_of, parent_of
 from symbioaudit.services import errors
 from symbioaudit.storage.library import with_digest
-from symbioaudit.storage.library_search import synonyms_of
+from symbioaudit.storage.library_search import Help, synonyms_of
 
 OWN_COLUMNS: Final = frozenset({"code", "name", "variant"})
 
@@ -33,6 +33,7 @@ class SystemInfo:
     file: str
     source: str
     as_of: date | None
+    common: tuple[str, ...] = ()  # codes that are met every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Core:
 
     folder: Path
     digest: str
-    synonyms: Mapping[str, Sequence[str]]
+    help: Help
 
     def read(self) -> Iterator[tuple[Catalogue, Sequence[Entry]]]:
         """Each shipped catalogue with its entries.
@@ -67,7 +68,8 @@ def core() -> Core:
         if path.suffix in {".csv", ".yaml"}:
             digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     groups: Mapping[str, Any] = read_yaml(folder / "synonyms.yaml").content
-    return Core(folder, digest.hexdigest(), synonyms_of(groups))
+    common = frozenset((s.system, code) for s in systems().values() for code in s.common)
+    return Core(folder, digest.hexdigest(), Help(synonyms_of(groups), common, tuple(systems())))
 
 
 @cache
@@ -86,6 +88,7 @@ def _info(name: str, item: Mapping[str, Any]) -> SystemInfo:
         file=item.get("file", ""),
         source=item.get("source", ""),
         as_of=item.get("as_of"),
+        common=tuple(item.get("common") or ()),
     )
 
 

@@ -26,7 +26,7 @@ SCHEMA: Final = 1
 PATIENCE: Final = 5.0  # seconds to wait for another program
 STEP: Final = 500  # rows between two reports of progress
 NAME_FACTS: Final = (
-    "name_en", "name_ru", "symbol_ru", "symbol_int", "symbol", "alpha_int", "capital_ru",
+    "also", "name_en", "name_ru", "symbol_ru", "symbol_int", "symbol", "alpha_int", "capital_ru",
     "ewc_name", "stream_family", "description_ru", "note",
 )  # fmt: skip
 TABLES: Final = """
@@ -95,6 +95,15 @@ class LibraryFile:
         statement = f"SELECT {COLUMNS} FROM entry e WHERE NOT e.hidden AND {where} {tail}"  # noqa: S608
         with guarded(self.path):
             return [_entry(row) for row in self.raw.execute(statement, params)]
+
+    def core_entries(self, system: str) -> list[Entry]:
+        """The shipped entries of a system, below an import too."""
+        statement = (
+            f"SELECT {COLUMNS} FROM entry e JOIN catalogue c ON c.id = e.catalogue_id"  # noqa: S608
+            " WHERE c.origin = 'core' AND c.system = ?"
+        )
+        with guarded(self.path):
+            return [_entry(row) for row in self.raw.execute(statement, (system,))]
 
     def replace(
         self,
@@ -345,7 +354,7 @@ def digest_of(catalogue: Catalogue, entries: Sequence[Entry]) -> str:
     """SHA-256 over what a catalogue says, not over the file it came in."""
     import hashlib
 
-    said = hashlib.sha256(f"{catalogue.system}|{catalogue.as_of}\n".encode())
+    said = hashlib.sha256(f"{catalogue.system}\n".encode())
     for x in entries:
         line = [x.code, x.variant, x.name, x.parent, sorted(x.facts.items())]
         said.update(json.dumps(line, ensure_ascii=False).encode())

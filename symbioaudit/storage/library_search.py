@@ -8,19 +8,37 @@ begin with the words, short names first.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from symbioaudit.model.classifier import Entry, is_heading, key_of
+from symbioaudit.model.classifier import DOTTED, Entry, is_heading, key_of
 from symbioaudit.storage.library import LibraryFile
 from symbioaudit.storage.library_words import stem, stems_of, words_of
 
 CANDIDATES: Final = 300  # entries looked at for one query
 LONGEST_QUERY: Final = 200
+LONGEST_CODE: Final = 15
 MOST_WORDS: Final = 12
+COMMON_BONUS: Final = 14  # words of a name that being met every day outweighs
+SYSTEM_STEP: Final = 3  # words of a name that one place in the order of systems outweighs
 CODE_LIKE: Final = re.compile(r"[\d\s.\u00a0*-]+")
-Synonyms = Mapping[str, Collection[str]]
+LITTLE: Final = frozenset(
+    {
+        "и", "с", "из", "в", "от", "на", "при", "для", "по", "к", "о", "не", "или",
+        "and", "of", "the", "from", "or", "in",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What the shipped data know about searching. ``synonyms``: stems of what people say → phrases of
+    stems, the nearest first. ``common``: entries that are met every day. ``order`` of systems."""
+
+    synonyms: Mapping[frozenset[str], Sequence[str]] = field(default_factory=dict)
+    common: frozenset[tuple[str, str]] = frozenset()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,7 @@ class Query:
     text: str
     key: str = ""
     dotted: str = ""
+    spaced: bool = False  # digits in groups with spaces, as ФККО and EWC print them
     words: tuple[str, ...] = ()
     open_end: bool = True  # the last word is still being typed
 
@@ -38,10 +57,18 @@ def read_query(text: str) -> Query:
     """Split a text into a code and words."""
     text = text[:LONGEST_QUERY]
     head = re.match(CODE_LIKE, text.strip())
-    code = head[0] if head else ""
-    words = tuple(words_of(text.strip()[len(code) :]))[:MOST_WORDS]
-    dotted = code.strip(" *").rstrip(".") if "." in code else ""
-    return Query(text, key_of(code), dotted, words, open_end=not text.endswith((" ", ".", ",")))
+    code = head[0].strip(" *\u00a0") if head else ""
+    rest = text.strip()[len(head[0]) if head else 0 :]
+    dotted = code.rstrip(".") if "." in code else ""
+    spaced = not dotted and len(code.split()) > 1
+    open_end = not text.endswith((" ", ".", ","))
+    return Query(text, key_of(code), dotted, spaced, _telling(words_of(rest)), open_end=open_end)
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that say something: not the little ones, unless there is nothing else."""
+    telling = [word for word in words if word not in LITTLE] or words
+    return tuple(telling[:MOST_WORDS])
 
 
 def search(
@@ -49,36 +76,31 @@ def search(
     text: str,
     *,
     systems: Sequence[str] = (),
-    synonyms: Synonyms | None = None,
-    order: Sequence[str] = (),
+    help_: Help | None = None,
     limit: int = 20,
 ) -> tuple[Entry, ...]:
-    """The best entries; ``order`` names systems from the most wanted."""
-    query = read_query(text)
-    known = synonyms or {}
-    found = _exact(library, text, systems)
+    """The best entries of all systems, or of some."""
+    query, aid = read_query(text), help_ or Help()
+    found = _exact(library, query, systems)
     if query.key:
-        found += _by_code(library, query, systems, known)
-    if not found or query.words:
-        found += _by_words(library, _all_words(query), systems, known, query)
-    return _ranked(found, query, order)[:limit]
+        found += _by_code(library, query, systems, aid)
+    words = query.words
+    if query.key and not found:  # the digits belong to the name: «15 % нефтепродуктов»
+        words = _telling(words_of(query.text))
+    if words and not (query.key and found):
+        found += _by_words(library, words, systems, aid, open_end=query.open_end)
+    return _ranked(found, query, words, aid)[:limit]
 
 
-def _all_words(query: Query) -> tuple[str, ...]:
-    return query.words if not query.key else tuple(words_of(query.text))[:MOST_WORDS]
-
-
-def _exact(library: LibraryFile, text: str, systems: Sequence[str]) -> list[Entry]:
+def _exact(library: LibraryFile, query: Query, systems: Sequence[str]) -> list[Entry]:
     """An entry whose whole code was typed: R5, KGM, 24.10, C."""
-    key = key_of(text[:LONGEST_QUERY])
-    if not key or len(key) > 15:
+    key = key_of(query.text)
+    if not key or len(key) > LONGEST_CODE or query.spaced:
         return []
     return library.fetch(f"e.key = ?{_in(systems)}", (key, *systems))
 
 
-def _by_code(
-    library: LibraryFile, query: Query, systems: Sequence[str], known: Synonyms
-) -> list[Entry]:
+def _by_code(library: LibraryFile, query: Query, systems: Sequence[str], aid: Help) -> list[Entry]:
     condition = f"e.key >= ? AND e.key < ?{_in(systems)}"
     params: list[str] = [query.key, query.key + "\uffff", *systems]
     if query.dotted:
@@ -86,24 +108,25 @@ def _by_code(
         params += [query.dotted, query.dotted + "\uffff"]
     if query.words:
         condition += " AND e.id IN (SELECT rowid FROM fts WHERE fts MATCH ?)"
-        params.append(match_of(query.words, known, open_end=query.open_end))
-    tail = f"ORDER BY e.key, e.weight LIMIT {CANDIDATES}"
-    return library.fetch(condition, params, tail)
+        params.append(match_of(query.words, aid, open_end=query.open_end))
+    found = library.fetch(condition, params, f"ORDER BY e.key, e.weight LIMIT {CANDIDATES}")
+    if query.spaced:
+        return [x for x in found if x.system not in DOTTED] or found
+    return found
 
 
 def _by_words(
     library: LibraryFile,
     words: tuple[str, ...],
     systems: Sequence[str],
-    known: Synonyms,
-    query: Query,
+    aid: Help,
+    *,
+    open_end: bool,
 ) -> list[Entry]:
-    if not words:
-        return []
     inside = "e.id IN (SELECT rowid FROM fts WHERE fts MATCH ?)"
     tail = f"ORDER BY e.weight LIMIT {CANDIDATES}"
-    for every in (False, True):  # what was found by whole words first, else by beginnings
-        match = match_of(words, known, open_end=query.open_end, every=every)
+    for every in (False, True):  # by whole words first, else by the beginnings of all
+        match = match_of(words, aid, open_end=open_end, every=every)
         found = library.fetch(f"{inside}{_in(systems)}", (match, *systems), tail)
         if found:
             return found
@@ -114,62 +137,82 @@ def _in(systems: Sequence[str]) -> str:
     return f" AND e.system IN ({','.join('?' * len(systems))})" if systems else ""
 
 
-def match_of(
-    words: Sequence[str], known: Synonyms, *, open_end: bool = True, every: bool = False
-) -> str:
-    """The FTS5 expression: each word by its stem, its other names, and its beginning at the end."""
+def match_of(words: Sequence[str], aid: Help, *, open_end: bool = True, every: bool = False) -> str:
+    """The FTS5 expression: each word by its stem and its beginning at the end, or by other names."""
     parts = []
-    for number, word in enumerate(words):
-        last = open_end and number == len(words) - 1
-        parts.append(f"({_one(word, known, beginning=every or last)})")
+    last = words[-1] if open_end and words else None
+    for unit, phrases in _units(words, aid):
+        own = " AND ".join(_one(word, beginning=every or word == last) for word in unit)
+        others = (" AND ".join(f'stems : "{one}"' for one in p.split()) for p in phrases)
+        parts.append("(" + " OR ".join(f"({one})" for one in (own, *others)) + ")")
     return " AND ".join(parts)
 
 
-def _one(word: str, known: Synonyms, *, beginning: bool) -> str:
-    options = [f'stems : "{stem(word)}"']
-    if beginning:
-        options.append(f'words : "{word}" *')
-    for phrase in known.get(stem(word), ()):
-        others = " AND ".join(f'stems : "{one}"' for one in phrase.split())
-        options.append(f"({others})")
-    return " OR ".join(options)
+def _one(word: str, *, beginning: bool) -> str:
+    whole = f'stems : "{stem(word)}"'
+    return f'({whole} OR words : "{word}" *)' if beginning else whole
 
 
-def synonyms_of(groups: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Other names by stem: what people say → phrases of stems that the catalogues use."""
-    found: dict[str, list[str]] = {}
-    for word, phrases in groups.items():
-        found.setdefault(stems_of(word), []).extend(stems_of(phrase) for phrase in phrases)
-    return {word: tuple(dict.fromkeys(phrases)) for word, phrases in found.items()}
+def _units(words: Sequence[str], aid: Help) -> Iterator[tuple[list[str], Sequence[str]]]:
+    """Words that people use together for one thing, then the single ones; each with other names."""
+    left = list(words)
+    for key in sorted((k for k in aid.synonyms if len(k) > 1), key=len, reverse=True):
+        together = [word for word in left if stem(word) in key]
+        if {stem(word) for word in together} == key:
+            left = [word for word in left if word not in together]
+            yield together, aid.synonyms[key]
+    for word in left:
+        yield [word], aid.synonyms.get(frozenset({stem(word)}), ())
 
 
-def _ranked(found: Iterable[Entry], query: Query, order: Sequence[str]) -> tuple[Entry, ...]:
+def synonyms_of(groups: Mapping[str, Iterable[str]]) -> dict[frozenset[str], tuple[str, ...]]:
+    """Other names: stems of what people say → phrases of stems that the catalogues use."""
+    found: dict[frozenset[str], list[str]] = {}
+    for said, phrases in groups.items():
+        key = frozenset(stems_of(said).split())
+        found.setdefault(key, []).extend(stems_of(phrase) for phrase in phrases)
+    return {key: tuple(dict.fromkeys(phrases)) for key, phrases in found.items()}
+
+
+def _ranked(
+    found: Iterable[Entry], query: Query, words: Sequence[str], aid: Help
+) -> tuple[Entry, ...]:
     """Best first, each entry once."""
     once = {(x.system, x.code, x.variant): x for x in found}
-    places = {system: number for number, system in enumerate(order)}
-    whole = key_of(query.text)
-    stems = [stem(word) for word in query.words]
+    places = {system: number for number, system in enumerate(aid.order)}
+    whole, units = key_of(query.text), list(_units(words, aid))
 
     def rank(x: Entry) -> tuple[object, ...]:
-        exact = key_of(x.code) != whole
-        place = places.get(x.system, len(places))
-        if query.key and not query.words:
-            return exact, place, x.code
-        return exact, *_closeness(x, stems), place, len(x.name), x.code
+        exact, place = key_of(x.code) != whole, places.get(x.system, len(places))
+        if not words:
+            return exact, place, x.code, x.variant
+        bonus = COMMON_BONUS if (x.system, x.code) in aid.common else 0
+        lacking, spread = _closeness(x, units)
+        heading = is_heading(x.system, x.code)
+        return exact, heading, spread + lacking + place * SYSTEM_STEP - bonus, len(x.name), x.code
 
     return tuple(sorted(once.values(), key=rank))
 
 
-def _closeness(x: Entry, stems: Sequence[str]) -> tuple[int, int, int]:
-    """(other names only, heading, how far in front the words stand and how much of the name they are)."""
-    words = [stem(word) for word in words_of(x.name)]
-    lacking = sum(one not in words and not _begins(words, one) for one in stems)
-    first = next((n for n, word in enumerate(words) if word in stems), len(words))
-    return lacking, int(is_heading(x.system, x.code)), first * 6 + len(words)
+def _closeness(x: Entry, units: Iterable[tuple[list[str], Sequence[str]]]) -> tuple[int, int]:
+    """How much the name is of the words asked for, in words of a name: (by which other name the
+    entry was found, where the words stand and how many others there are)."""
+    names = [stem(word) for word in words_of(x.name)]
+    lacking, spread = 0, len(names)
+    for unit, phrases in units:
+        own = [_place(names, stem(word)) for word in unit]
+        if None not in own:
+            spread += sum(2 * (place or 0) for place in own)
+            continue
+        chosen = ((n, p) for n, p in enumerate(phrases) if set(p.split()) <= set(names))
+        number, phrase = next(chosen, (len(phrases), ""))
+        lacking += 3 + 6 * number
+        spread += sum(names.index(one) for one in phrase.split())
+    return lacking, spread
 
 
-def _begins(words: Sequence[str], start: str) -> bool:
-    return any(word.startswith(start) for word in words)
+def _place(names: Sequence[str], wanted: str) -> int | None:
+    return next((n for n, word in enumerate(names) if word.startswith(wanted)), None)
 
 
 def entry_of(library: LibraryFile, system: str, code: str) -> Entry | None:

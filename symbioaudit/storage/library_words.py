@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, Protocol
 
 WORD: Final = re.compile(r"[0-9a-zа-я]+")
+# Forms that the stemmer does not bring together: a vowel comes and goes in the plural's genitive.
+IRREGULAR: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "масел": "масл", "стекол": "стекл", "досок": "доск", "бочек": "бочк", "угл": "угол",
+        "покрышек": "покрышк", "стружек": "стружк", "опилок": "опилк", "крошек": "крошк",
+        "пленок": "пленк", "зерен": "зерн", "корок": "корк", "банок": "банк",
+        "древесн": "древесин", "веток": "ветк", "скорлупок": "скорлупк",
+        "стекольн": "стекл",
+    }
+)  # fmt: skip
 FORMAT: Final = 1  # raised when words are made differently, so that a library is indexed anew
 
 
@@ -26,7 +38,7 @@ def stem(word: str) -> str:
         return word
     russian, english = _stemmers()
     found: str = (russian if word[0] >= "а" else english).stemWord(word)
-    return found
+    return IRREGULAR.get(found, found)
 
 
 @lru_cache(maxsize=1)
