@@ -131,6 +131,8 @@ def _candidates(
     sheet: Sheet, row: int, best: Mapping[str, tuple[float, int]], said: str
 ) -> tuple[str, ...]:
     fits = [one for one, (share, _column) in best.items() if share >= ENOUGH]
+    if not fits:  # a torn file whose head still says what it is: its rows are told one by one
+        return tuple(one for one, (share, _c) in best.items() if share and SAID[one].search(said))
     named = [one for one in fits if SAID[one].search(said)] if len(fits) > 1 else fits
     if len(named) == 1:
         return tuple(named)

@@ -67,6 +67,7 @@ class _Work:
     remarks: int = 0
     uncoded: int = 0
     filled: int = 0
+    rejected: int = 0
     section: str = ""
 
     def remark(self, text: str, place: str, /, **params: object) -> None:
@@ -141,6 +142,7 @@ def _row(work: _Work, sheet: Sheet, head: Head, row: int) -> None:
     place = sheet.place(row, head.code)
     reading = _reading(work, cell, name)
     if reading.code is None:
+        work.rejected += 1
         work.note(reading.error or Message(NO_NAME, {"code": cell.text}), place)
         return
     if reading.warning is not None:
@@ -234,8 +236,8 @@ def _facts(work: _Work, sheet: Sheet, head: Head, row: int, code: str) -> dict[s
 def _finish(
     work: _Work, book: Book, found: list[tuple[Sheet, Head]], passed: list[str]
 ) -> CatalogueDraft:
-    good = len(work.entries)
-    if good < GOOD_ENOUGH * work.filled or not good:
+    good = work.filled - work.rejected
+    if good < GOOD_ENOUGH * work.filled or not work.entries:
         first = next((f for f in work.findings), None)
         raise errors.NOT_CODES(
             where=first.place if first else None,

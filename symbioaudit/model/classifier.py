@@ -14,7 +14,6 @@ from typing import Final, Protocol
 from symbioaudit.model.codes import clean_code, fkko_level, print_fkko
 
 DOTTED: Final = frozenset({"okved2", "okpd2", "nace"})
-_FKKO_BODIES: Final = (8, 6, 3, 2, 1)  # digits that name a subgroup, group, subtype, type, block
 _DOTTED_LEVELS: Final[Mapping[str, Mapping[int, str]]] = {
     "okved2": {2: "class", 4: "subclass", 5: "group", 7: "subgroup", 8: "kind"},
     "okpd2": {2: "class", 4: "subclass", 5: "group", 7: "subgroup", 8: "kind", 12: "category"},
@@ -118,8 +117,8 @@ def is_heading(system: str, code: str) -> bool:
 def ancestors(system: str, code: str) -> Iterator[str]:
     """Codes of the headings above, the nearest first; a catalogue need not have all of them."""
     if system == "fkko":
-        bodies = (code[:length].ljust(11, "0") for length in _FKKO_BODIES)
-        yield from (body for body in dict.fromkeys(bodies) if body != code and body < code)
+        bodies = (code[:length].ljust(11, "0") for length in range(8, 0, -1))
+        yield from (body for body in dict.fromkeys(bodies) if body != code)
     elif system == "ewc":
         yield from (code[:length] for length in (4, 2) if length < len(code))
     elif system in DOTTED:
