@@ -21,6 +21,8 @@ LONGEST_QUERY: Final = 200
 LONGEST_CODE: Final = 15
 MOST_WORDS: Final = 12
 COMMON_BONUS: Final = 14  # words of a name that being met every day outweighs
+OTHER_NAME: Final = 3  # words of a name that being found by another name costs
+OTHER_NAME_STEP: Final = 10  # the same for each nearer other name that did not fit
 SYSTEM_STEP: Final = 3  # words of a name that one place in the order of systems outweighs
 CODE_LIKE: Final = re.compile(r"[\d\s.\u00a0*-]+")
 LITTLE: Final = frozenset(
@@ -206,7 +208,7 @@ def _closeness(x: Entry, units: Iterable[tuple[list[str], Sequence[str]]]) -> tu
             continue
         chosen = ((n, p) for n, p in enumerate(phrases) if set(p.split()) <= set(names))
         number, phrase = next(chosen, (len(phrases), ""))
-        lacking += 3 + 6 * number
+        lacking += OTHER_NAME + OTHER_NAME_STEP * number
         spread += sum(names.index(one) for one in phrase.split())
     return lacking, spread
 
