@@ -216,6 +216,7 @@ def _keep(work: _Work, sheet: Sheet, head: Head, row: int, code: str) -> None:
     entry = Entry(work.system, code, name, level_of(work.system, code), "", variant, facts)
     before = work.entries.setdefault((code, variant), entry)
     if fold(before.name) != fold(name):
+        work.rejected += 1
         work.remark(AGAIN, place, code=code)
 
 
