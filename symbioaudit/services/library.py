@@ -90,7 +90,7 @@ def open_library(path: Path | None = None) -> Iterator[LibraryFile]:
     """
     library = file.open_library(path or library_path())
     try:
-        if library.writable:
+        if library.fillable:
             shipped = core()
             library.put_core(shipped.digest, shipped.read)
         yield library

@@ -69,10 +69,16 @@ HEADINGS: Final = frozenset(
 
 
 class LibraryFile:
-    """An open library. One thread at a time; several programs may read and one write."""
+    """An open library. One thread at a time; several programs may read and one write.
 
-    def __init__(self, raw: sqlite3.Connection, path: Path, *, writable: bool) -> None:
-        self.raw, self.path, self.writable = raw, path, writable
+    ``writable``: imports can be kept. ``fillable``: the core can be put in, if only for this run.
+    """
+
+    def __init__(
+        self, raw: sqlite3.Connection, path: Path, *, writable: bool, fillable: bool
+    ) -> None:
+        self.raw, self.path = raw, path
+        self.writable, self.fillable = writable, fillable
 
     def close(self) -> None:
         """Close the file."""
@@ -117,14 +123,16 @@ class LibraryFile:
         ``progress`` may raise to stop.
 
         Raises:
-            SymbioError: SA-5006 disk full, SA-5007, SA-5042 held by another program.
+            SymbioError: SA-5006 disk full, SA-5007, SA-5042 held by another program, SA-5043.
         """
+        self._must_keep()
         with self.writing():
             self._forget(catalogue.system, catalogue.origin)
             self._fill(catalogue, entries, progress)
 
     def forget(self, system: str) -> bool:
         """Drop an imported catalogue; the core of the system counts again. False: there was none."""
+        self._must_keep()
         with self.writing():
             return self._forget(system, Origin.IMPORTED)
 
@@ -150,10 +158,8 @@ class LibraryFile:
         """One transaction; whatever goes wrong leaves the library as it was.
 
         Raises:
-            SymbioError: the library is read-only, held, or the disk is full.
+            SymbioError: the library is held by another program, or the disk is full.
         """
-        if not self.writable:
-            raise e.LIBRARY_READ_ONLY(path=self.path)
         with guarded(self.path):
             self.raw.execute("BEGIN IMMEDIATE")
             try:
@@ -164,6 +170,10 @@ class LibraryFile:
                 if self.raw.in_transaction:
                     self.raw.execute("ROLLBACK")
                 raise
+
+    def _must_keep(self) -> None:
+        if not self.writable:
+            raise e.LIBRARY_READ_ONLY(path=self.path)
 
     def _fill(self, catalogue: Catalogue, entries: Sequence[Entry], progress: Progress) -> None:
         moment = clock.now().isoformat(timespec="seconds")
@@ -250,7 +260,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
 
 
-def _prepared(raw: sqlite3.Connection, path: Path) -> LibraryFile:
+def _prepared(raw: sqlite3.Connection, path: Path, *, writable: bool = True) -> LibraryFile:
     try:
         if _version(raw, path) is None:
             raw.execute("PRAGMA journal_mode=WAL")
@@ -259,7 +269,7 @@ def _prepared(raw: sqlite3.Connection, path: Path) -> LibraryFile:
     except BaseException:
         raw.close()
         raise
-    return LibraryFile(raw, path, writable=True)
+    return LibraryFile(raw, path, writable=writable, fillable=True)
 
 
 def _create(raw: sqlite3.Connection, path: Path) -> None:
@@ -296,13 +306,13 @@ def _for_reading(path: Path) -> LibraryFile:
     if _version(raw, path) is None:
         raw.close()
         return _in_memory(path)
-    return LibraryFile(raw, path, writable=False)
+    return LibraryFile(raw, path, writable=False, fillable=False)
 
 
 def _in_memory(path: Path) -> LibraryFile:
     """Nothing can be kept here; the core is there all the same, for this run."""
     raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    return _prepared(raw, path)
+    return _prepared(raw, path, writable=False)
 
 
 @contextmanager

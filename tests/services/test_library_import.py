@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from symbioaudit.base.errors import InputRefused, SymbioError
+from symbioaudit.intake.guard import Limits
 from symbioaudit.services import library, library_core
 from symbioaudit.services.library import Outcome, import_file, open_library
 from symbioaudit.storage import library as file
@@ -344,3 +345,34 @@ def test_a_place_that_cannot_be_written_still_has_the_core(tmp_path: Path) -> No
     (tmp_path / "folder").write_text("in the way", "utf-8")
     with open_library(tmp_path / "folder" / "library.sqlite") as opened:
         assert library.search(opened, "шлак доменный", system="fkko")
+        with pytest.raises(SymbioError) as fault:  # nothing is taken in to be lost
+            import_file(opened, csv_of(tmp_path / "own.csv", ("99999999994", "Своё")))
+        assert fault.value.code == "SA-5043"
+
+
+def test_a_library_that_may_only_be_read_is_searched(
+    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_library(place) as opened:
+        import_file(opened, csv_of(tmp_path / "own.csv", ("99999999994", "Своё")))
+    real = file._connect
+
+    def refusing(path: Path, mode: str) -> sqlite3.Connection:
+        if mode == "rwc":
+            raise PermissionError(13, "Permission denied")
+        return real(path, mode)
+
+    monkeypatch.setattr(file, "_connect", refusing)
+    with open_library(place) as opened:
+        assert library.name_of(opened, "fkko", "99999999994") == "Своё"
+        with pytest.raises(SymbioError) as fault:
+            library.forget(opened, "fkko")
+        assert fault.value.code == "SA-5043"
+
+
+def test_a_file_beyond_the_limits_is_refused(shared: Path, place: Path) -> None:
+    with open_library(place) as opened:
+        for limits, code in ((Limits(cells=1000), "SA-6006"), (Limits(seconds=0.0), "SA-6007")):
+            with pytest.raises(InputRefused) as refused:
+                import_file(opened, shared / "data/fkko.csv", limits=limits)
+            assert refused.value.code == code
