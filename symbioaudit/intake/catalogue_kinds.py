@@ -66,6 +66,15 @@ SAID: Final[Mapping[str, re.Pattern[str]]] = {
     "regions": re.compile(r"регион|субъект\w* российской", re.IGNORECASE),
 }
 
+# Columns that official workbooks head in words and the search knows by a name of its own.
+FACTS: Final = (
+    ("symbol_ru", re.compile(r"обозначени\w*.*национальн|^условное обозначение$", re.IGNORECASE)),
+    ("symbol_int", re.compile(r"обозначени\w*.*международн", re.IGNORECASE)),
+    ("alpha_ru", re.compile(r"буквенн\w*.*национальн", re.IGNORECASE)),
+    ("alpha_int", re.compile(r"буквенн\w*.*международн", re.IGNORECASE)),
+    ("hazard_class", re.compile(r"^класс\s+опасности", re.IGNORECASE)),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -174,5 +183,9 @@ def _head(
     system: str, row: int, main: tuple[int, int], labels: Mapping[int, str], variant: int = 0
 ) -> Head:
     taken: Collection[int] = {*main, variant}
-    others = {label: c for c, label in labels.items() if label and c not in taken}
+    others = {_fact(label): c for c, label in labels.items() if label and c not in taken}
     return Head(system, row, main[0], main[1], others, variant)
+
+
+def _fact(label: str) -> str:
+    return next((name for name, shape in FACTS if shape.search(label)), label[:80])

@@ -43,7 +43,7 @@ CREATE TABLE entry (
 CREATE INDEX ix_entry_key ON entry (key, system);
 CREATE INDEX ix_entry_catalogue ON entry (catalogue_id);
 CREATE VIRTUAL TABLE fts USING fts5 (
-  stems, words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3 4', detail = column);
+  stems, words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = column);
 """
 INSERT_ENTRY: Final = (
     "INSERT INTO entry (id, catalogue_id, system, code, key, variant, name, level, parent, facts,"
@@ -289,9 +289,10 @@ def _create(raw: sqlite3.Connection, path: Path) -> None:
 
 def _version(raw: sqlite3.Connection, path: Path) -> int | None:
     """Layout of the file; None for one that is still empty."""
+    # The tables first: another program may be making them just now, and then they are ours.
+    tables = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     mark = raw.execute("PRAGMA application_id").fetchone()[0]
     version = int(raw.execute("PRAGMA user_version").fetchone()[0])
-    tables = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not tables and mark in {0, APPLICATION_ID}:
         return None
     if mark != APPLICATION_ID:

@@ -16,7 +16,7 @@ from symbioaudit.model.classifier import DOTTED, Entry, is_heading, key_of
 from symbioaudit.storage.library import LibraryFile
 from symbioaudit.storage.library_words import stem, stems_of, words_of
 
-CANDIDATES: Final = 300  # entries looked at for one query
+CANDIDATES: Final = 200  # entries looked at for one query
 LONGEST_QUERY: Final = 200
 LONGEST_CODE: Final = 15
 MOST_WORDS: Final = 12
@@ -83,7 +83,8 @@ def search(
 ) -> tuple[Entry, ...]:
     """The best entries of all systems, or of some."""
     query, aid = read_query(text), help_ or Help()
-    found = _exact(library, query, systems)
+    exact = _exact(library, query, systems)
+    found = list(exact)
     if query.key:
         found += _by_code(library, query, systems, aid)
     words = query.words
@@ -91,7 +92,7 @@ def search(
         words = _telling(words_of(query.text))
     if words and not (query.key and found):
         found += _by_words(library, words, systems, aid, open_end=query.open_end)
-    return _ranked(found, query, words, aid)[:limit]
+    return _ranked(found, exact, words, aid)[:limit]
 
 
 def _exact(library: LibraryFile, query: Query, systems: Sequence[str]) -> list[Entry]:
@@ -177,21 +178,22 @@ def synonyms_of(groups: Mapping[str, Iterable[str]]) -> dict[frozenset[str], tup
 
 
 def _ranked(
-    found: Iterable[Entry], query: Query, words: Sequence[str], aid: Help
+    found: Iterable[Entry], exact: Iterable[Entry], words: Sequence[str], aid: Help
 ) -> tuple[Entry, ...]:
     """Best first, each entry once."""
     once = {(x.system, x.code, x.variant): x for x in found}
     places = {system: number for number, system in enumerate(aid.order)}
-    whole, units = key_of(query.text), list(_units(words, aid))
+    whole = {(x.system, x.code) for x in exact}
+    units = list(_units(words, aid))
 
     def rank(x: Entry) -> tuple[object, ...]:
-        exact, place = key_of(x.code) != whole, places.get(x.system, len(places))
+        behind, place = (x.system, x.code) not in whole, places.get(x.system, len(places))
         if not words:
-            return exact, place, x.code, x.variant
+            return behind, place, x.code, x.variant
         bonus = COMMON_BONUS if (x.system, x.code) in aid.common else 0
         lacking, spread = _closeness(x, units)
         heading = is_heading(x.system, x.code)
-        return exact, heading, spread + lacking + place * SYSTEM_STEP - bonus, len(x.name), x.code
+        return behind, heading, spread + lacking + place * SYSTEM_STEP - bonus, len(x.name), x.code
 
     return tuple(sorted(once.values(), key=rank))
 

@@ -236,6 +236,21 @@ def test_other_official_lists(
     assert {e.code for e in draft.entries} >= set(expected) - {"38.1"}
 
 
+def test_the_other_columns_of_an_official_list_are_kept(tmp_path: Path) -> None:
+    head = [
+        "Код",
+        "Наименование единицы измерения",
+        "Условное обозначение (национальное)",
+        "Раздел",
+    ]
+    draft = read(
+        book(tmp_path / "okei.xlsx", [head, [233, "Гигакалория", "Гкал", "Экономические"]])
+    )
+    assert dict(draft.entries[0].facts) == {"symbol_ru": "Гкал", "Раздел": "Экономические"}
+    wastes = [["Код ФККО", "Наименование", "Класс опасности"], ["46101001205", "Лом", 4]]
+    assert "the column says class 4, the code 5" in said(read(book(tmp_path / "f.xlsx", wastes)))
+
+
 def test_codes_that_fit_two_catalogues_are_asked_about(tmp_path: Path) -> None:
     path = book(
         tmp_path / "a.xlsx", [["Код", "Наименование"], ["24.10", "Чугун"], ["24.20", "Трубы"]]
