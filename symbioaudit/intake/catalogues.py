@@ -132,7 +132,7 @@ def _heads(book: Book, system: str | None) -> list[tuple[Sheet, Head]]:
 
 
 def _row(work: _Work, sheet: Sheet, head: Head, row: int) -> None:
-    cell, name = sheet.cell(row, head.code), sheet.text(row, head.name)
+    cell, name = sheet.cell(row, head.code), _tidy(sheet.text(row, head.name))
     if _numbers_columns(sheet, head, row):
         return
     if cell is None or not cell.text.strip():
@@ -205,11 +205,11 @@ def _only_groups(work: _Work) -> bool:
 
 def _keep(work: _Work, sheet: Sheet, head: Head, row: int, code: str) -> None:
     place = sheet.place(row, head.code)
-    name = " ".join(sheet.text(row, head.name).split())
+    name = _tidy(sheet.text(row, head.name))
     if len(name) > LONGEST_NAME:
         work.remark(LONG_NAME, place, code=code, limit=LONGEST_NAME)
         name = name[:LONGEST_NAME]
-    variant = sheet.text(row, head.variant) if head.variant else ""
+    variant = _tidy(sheet.text(row, head.variant)) if head.variant else ""
     if work.system in {"okved2", "okpd2"} and code.isalpha():
         work.section = code
     facts = _facts(work, sheet, head, row, code)
@@ -220,9 +220,17 @@ def _keep(work: _Work, sheet: Sheet, head: Head, row: int, code: str) -> None:
         work.remark(AGAIN, place, code=code)
 
 
+def _tidy(text: str) -> str:
+    """Single spaces, and nothing that would move a terminal's cursor."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _facts(work: _Work, sheet: Sheet, head: Head, row: int, code: str) -> dict[str, str]:
     """The other columns of the row, as text."""
-    texts = {label: sheet.text(row, column) for label, column in head.others.items()}
+    texts = {
+        label: _tidy(sheet.text(row, column))[:LONGEST_NAME]
+        for label, column in head.others.items()
+    }
     if work.system == "fkko":
         said = texts.get("hazard_class", "")
         if said.isdecimal() and int(said) and said != code[10]:

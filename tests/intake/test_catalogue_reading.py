@@ -285,6 +285,18 @@ def test_a_code_that_comes_twice_keeps_its_first_name(tmp_path: Path) -> None:
     assert said(draft).count("stands here again") == 1
 
 
+def test_a_name_cannot_move_the_cursor_and_is_cut_where_it_never_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Код ФККО;Наименование\n46101001205;\x1b[2JЛом\u202e\u200b чёрный\n35111101204;"
+        + "ж" * 9000,
+        "utf-8",
+    )
+    draft = read(path)
+    assert [e.name for e in draft.entries] == ["[2JЛом чёрный", "ж" * 4000]
+    assert "longer than 4000" in said(draft)
+
+
 def test_several_sheets_are_one_catalogue_and_a_strange_sheet_is_named(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     for number, rows in enumerate(([["46101001205", "Лом"]], [["35111101204", "Шлак"]])):
