@@ -163,7 +163,7 @@ def search(text: tuple[str, ...], *, chosen: tuple[str, ...], limit: int, as_jso
         note(_("Nothing found; try fewer or shorter words."))
     known = library.systems()
     for x in found:
-        click.echo(f"{x.system}\t{x.printed}\t{x.name}{_tail(x, known[x.system])}")
+        click.echo(f"{x.system}\t{x.printed}\t{x.title(language())}{_tail(x, known[x.system])}")
 
 
 def _tail(x: Entry, info: SystemInfo) -> str:

@@ -47,6 +47,10 @@ class Entry:
         """The code as it is printed: ФККО and EWC in groups with no-break spaces."""
         return printed(self.system, self.code)
 
+    def title(self, lang: str) -> str:
+        """The name in a language where the catalogue has it, else as it is."""
+        return self.facts.get(f"name_{lang}") or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

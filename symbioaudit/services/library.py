@@ -244,8 +244,15 @@ def _with_core(library: LibraryFile, draft: CatalogueDraft) -> list[Entry]:
 def _enriched(entry: Entry, ours: Entry | None) -> Entry:
     if ours is None:
         return entry
-    also = {"also": ours.name} if fold(ours.name) != fold(entry.name) else {}
-    return with_facts(entry, facts={**ours.facts, **also, **entry.facts})
+    known = dict(ours.facts)
+    if fold(ours.name) != fold(entry.name):
+        other_language = _is_russian(ours.name) and not _is_russian(entry.name)
+        known["name_ru" if other_language else "also"] = ours.name
+    return with_facts(entry, facts={**known, **entry.facts})
+
+
+def _is_russian(text: str) -> bool:
+    return any("а" <= letter <= "я" for letter in text.casefold())
 
 
 def _says_the_same(before: Catalogue, after: Catalogue, source: str) -> bool:

@@ -23,6 +23,7 @@ MOST_WORDS: Final = 12
 COMMON_BONUS: Final = 14  # words of a name that being met every day outweighs
 OTHER_NAME: Final = 3  # words of a name that being found by another name costs
 OTHER_NAME_STEP: Final = 10  # the same for each nearer other name that did not fit
+OTHER_NAMES: Final = ("name_ru", "name_en", "also")
 SYSTEM_STEP: Final = 3  # words of a name that one place in the order of systems outweighs
 CODE_LIKE: Final = re.compile(r"[\d\s.\u00a0*-]+")
 LITTLE: Final = frozenset(
@@ -191,17 +192,22 @@ def _ranked(
         if not words:
             return behind, place, x.code, x.variant
         bonus = COMMON_BONUS if (x.system, x.code) in aid.common else 0
-        lacking, spread = _closeness(x, units)
+        distance = min(_distance(name, units) for name in _names(x))
         heading = is_heading(x.system, x.code)
-        return behind, heading, spread + lacking + place * SYSTEM_STEP - bonus, len(x.name), x.code
+        return behind, heading, distance + place * SYSTEM_STEP - bonus, len(x.name), x.code
 
     return tuple(sorted(once.values(), key=rank))
 
 
-def _closeness(x: Entry, units: Iterable[tuple[list[str], Sequence[str]]]) -> tuple[int, int]:
-    """How much the name is of the words asked for, in words of a name: (by which other name the
-    entry was found, where the words stand and how many others there are)."""
-    names = [stem(word) for word in words_of(x.name)]
+def _names(x: Entry) -> list[str]:
+    """The name, and what the entry is called in the other language."""
+    return [x.name, *(x.facts[key] for key in OTHER_NAMES if key in x.facts)]
+
+
+def _distance(name: str, units: Iterable[tuple[list[str], Sequence[str]]]) -> int:
+    """How far a name is from the words asked for, in words of a name: by which other name it was
+    found, where the words stand, how many others there are."""
+    names = [stem(word) for word in words_of(name)]
     lacking, spread = 0, len(names)
     for unit, phrases in units:
         own = [_place(names, stem(word)) for word in unit]
@@ -212,7 +218,7 @@ def _closeness(x: Entry, units: Iterable[tuple[list[str], Sequence[str]]]) -> tu
         number, phrase = next(chosen, (len(phrases), ""))
         lacking += OTHER_NAME + OTHER_NAME_STEP * number
         spread += sum(names.index(one) for one in phrase.split())
-    return lacking, spread
+    return lacking + spread
 
 
 def _place(names: Sequence[str], wanted: str) -> int | None:

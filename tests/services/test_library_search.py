@@ -87,6 +87,13 @@ QUERIES = [
     ("стеклянное вторсырье", "okpd2", "38.32.31"),
     ("slag unprocessed", "ewc", "100202"),
     ("sawdust", "ewc", "030105"),
+    ("опилки", "ewc", "030105"),
+    ("шлак непереработанный", "ewc", "100202"),
+    ("стеклобой", "ewc", "101112"),
+    ("зола-унос", "ewc", "100102"),
+    ("отработанные шины", "ewc", "160103"),
+    ("компостирование", "rd", "R3"),
+    ("захоронение на полигоне", "rd", "D1"),
     ("тонна", "okei", "168"),
     ("Гкал", "okei", "233"),
     ("квт·ч", "okei", "245"),
@@ -149,7 +156,9 @@ def test_a_code_or_its_beginning_finds_it(
     ]
 
 
-@pytest.mark.parametrize(("text", "system", "code"), [q for q in QUERIES if q[1] == "fkko"])
+@pytest.mark.parametrize(
+    ("text", "system", "code"), [q for q in QUERIES if q[1] in {"fkko", "ewc"}]
+)
 def test_the_shipped_core_alone_answers_too(
     bare: library.LibraryFile, text: str, system: str, code: str
 ) -> None:
@@ -241,3 +250,12 @@ def test_names_for_a_report(whole: library.LibraryFile) -> None:
     assert library.name_of(whole, "fkko", "35121002204") == "Шлак конвертерный"
     assert library.name_of(whole, "okved2", "24.10").startswith("Производство чугуна")
     assert library.name_of(whole, "fkko", "99999999994") == ""
+
+
+def test_a_name_in_the_other_language_where_the_core_has_one(whole: library.LibraryFile) -> None:
+    slag = library.entry_of(whole, "ewc", "100202")
+    assert slag is not None
+    assert (slag.title("en"), slag.title("ru")) == ("Unprocessed slag", "Непереработанный шлак")
+    region = library.entry_of(whole, "regions", "35")
+    assert region is not None
+    assert region.title("en") == "Vologda Oblast"
