@@ -20,3 +20,13 @@ NO_FACTOR = define(
     N_("The methodology has no factor {factor}."),
     N_("Add it to the pack or to the regional overlay with its source and year."),
 )
+OTHER_BASE = define(
+    "SA-3104",
+    N_("The overlay was made for {base}, but the methodology is {pack}."),
+    N_("Take the overlay's version for this methodology, or check it and raise its base_version."),
+)
+CORE_PROTECTED = define(
+    "SA-3105",
+    N_("The overlay may not change {path}: the platform must receive it."),
+    N_("Remove the operation; labels, help and when it is required may be changed."),
+)
