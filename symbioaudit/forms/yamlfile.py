@@ -18,7 +18,9 @@ class YamlFile:
 
     path: Path
     content: Any
-    lines: Mapping[Place, int | str]  # a line of this file, or ``file:line`` of another one laid over it
+    lines: Mapping[
+        Place, int | str
+    ]  # a line of this file, or ``file:line`` of another one laid over it
     name: str = ""  # as people know it; the file's own name by default
 
     def where(self, *place: str | int) -> str:

@@ -135,34 +135,28 @@ def apply(parts: Parts, overlay: Overlay, n: int) -> None:
     if part == "factors":
         _factor(parts, rest, op, str(overlay.file.content["region"]), where)
         return
-    file, names = _file_of(parts, part, rest)
+    file, names = place_of(parts, part, rest)
     if file is None:
         raise e.BAD_PACK(where=where, path=path, reason="?")
     if part == "forms":
-        names = _through_fields(file, names)
         _guard(parts, file, names, str(name), path, where)
     _Change(file, where, path).do(str(name), names, op.get("value"))
 
 
-def _file_of(parts: Parts, part: str, rest: str) -> tuple[YamlFile | None, list[str]]:
+def place_of(parts: Parts, part: str, rest: str) -> tuple[YamlFile | None, list[str]]:
+    """The file that a path is about and the names inside it; ``fkko`` of a form means ``fields.fkko``."""
     names = rest.split(".")
     if part in SINGLE:
         return parts.one(part), names
-    if part == "forms":
-        form = next((f for f in parts.files["forms"] if f.content.get("id") == names[0]), None)
-        return form, names[1:]
-    return None, names
+    if part != "forms":
+        return None, names
+    form = next((f for f in parts.files["forms"] if f.content.get("id") == names[0]), None)
+    inside = names[1:]
+    codes = {field["code"] for field in form.content["fields"]} if form else set()
+    return form, ["fields", *inside] if inside and inside[0] in codes else inside
 
 
-def _through_fields(form: YamlFile, names: list[str]) -> list[str]:
-    """``fkko.required`` means ``fields.fkko.required``."""
-    codes = {field["code"] for field in form.content["fields"]}
-    return ["fields", *names] if names and names[0] in codes else names
-
-
-def _guard(
-    parts: Parts, form: YamlFile, names: list[str], op: str, path: str, where: str
-) -> None:
+def _guard(parts: Parts, form: YamlFile, names: list[str], op: str, path: str, where: str) -> None:
     core = core_fields(parts.content("release", {})).get(form.content["id"], ())
     whole_form = names == ["fields"] or not names
     touches = names[1:2] and names[1] in core
@@ -246,8 +240,7 @@ class _Change:
         assert isinstance(lines, dict)
         depth = len(holder)
         behind = {
-            p: lines.pop(p)
-            for p in [p for p in lines if len(p) > depth and p[:depth] == holder]
+            p: lines.pop(p) for p in [p for p in lines if len(p) > depth and p[:depth] == holder]
         }
         for place, line in behind.items():
             n = place[depth]
@@ -291,9 +284,7 @@ def at(tree: Any, place: Place) -> Any:
     return tree
 
 
-def _factor(
-    parts: Parts, factor_id: str, op: Mapping[str, Any], region: str, where: str
-) -> None:
+def _factor(parts: Parts, factor_id: str, op: Mapping[str, Any], region: str, where: str) -> None:
     """A version of a factor for the region, beside the federal one, which stays for other regions."""
     held = [
         (file, n)

@@ -49,20 +49,26 @@ def test_every_factor_has_its_source_and_a_unit_that_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "line"),
+    ("operation", "line", "code"),
     [
-        ("{op: remove, path: forms.F09.fkko, value: 0}", 8),
-        ("{op: set, path: factors.no.such, value: 1, source: x, year: 2025}", 8),
-        ("{op: set, path: thresholds.balance.purple, value: 1}", 8),
-        ("{op: set, path: factors.of.gas, value: many, source: x, year: 2025}", 8),
+        ("{op: remove, path: forms.F09.fkko}", 8, "SA-3105"),
+        ("{op: set, path: forms.F09.quantity.export, value: local}", 8, "SA-3105"),
+        ("{op: disable, path: forms.F02.inn}", 8, "SA-3105"),
+        ("{op: remove, path: forms.F09.fields}", 8, "SA-3105"),
+        ("{op: set, path: forms.F99.fkko, value: 1}", 8, "SA-3102"),
+        ("{op: set, path: enums.no_such, value: []}", 8, "SA-3102"),
+        ("{op: move, path: enums.kinds}", 8, "SA-3102"),
+        ("{op: set, path: factors.no.such, value: 1, source: x, year: 2025}", 8, "SA-3102"),
+        ("{op: set, path: thresholds.balance.purple, value: 1}", 8, "SA-3102"),
+        ("{op: set, path: factors.of.gas, value: many, source: x, year: 2025}", 8, "SA-3102"),
     ],
 )
 def test_an_overlay_that_oversteps_is_refused_with_its_line(
-    tmp_path: Path, operation: str, line: int
+    tmp_path: Path, operation: str, line: int, code: str
 ) -> None:
     folder = user_data_dir() / "methodology/overlays/bad"
     folder.mkdir(parents=True)
     head = 'id: bad\nbase: is-screening-ru\nbase_version: "1.0.0"\nversion: "1"\nregion: "24"\n\nops:\n'
     (folder / "overlay.yaml").write_text(f"{head}  - {operation}\n", encoding="utf-8")
-    with pytest.raises(InputRefused, match=f"SA-3102.*overlay.yaml:{line}"):
+    with pytest.raises(InputRefused, match=f"{code}.*overlay.yaml:{line}"):
         load_pack(overlay="bad")
