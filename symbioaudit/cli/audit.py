@@ -1,4 +1,4 @@
-"""``symbioaudit audit``: new, list, show, delete, export, import."""
+"""``symbioaudit audit``: new, list, show, delete, export, import; status, override, repin are beside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli.audit_status import as_data, override, repin, status
+from symbioaudit.cli.audit_status import lines as status_lines
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
@@ -44,6 +46,10 @@ def _packages() -> Any:
 @click.group(help=_("Create, list, show, delete, import and export audits."))
 def command() -> None:
     """The group of commands about audits."""
+
+
+for _part in (status, override, repin):
+    command.add_command(_part)
 
 
 @command.command(help=_("Make an audit of the enterprise NAME; prints its id."))
@@ -113,15 +119,16 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     from symbioaudit.model.codec import to_json
     from symbioaudit.model.snapshot import COLLECTIONS
     from symbioaudit.services.audits import find_audit
-    from symbioaudit.services.snapshots import load_snapshot
+    from symbioaudit.services.status import audit_status
     from symbioaudit.services.workspace import open_workspace
 
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
-        snapshot = load_snapshot(workspace, find_audit(workspace, audit).id)
+        found = audit_status(workspace, find_audit(workspace, audit).id)
+    snapshot = found.snapshot
     counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
     heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
     if as_json:
-        emit_json({**heads, "counts": counts})
+        emit_json({**heads, "counts": counts, "status": as_data(found)})
         return
     for name, fields in heads.items():
         click.echo(f"[{name}]")
@@ -131,6 +138,9 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     for name, count in counts.items():
         if count:
             click.echo(f"  {name}: {count}")
+    click.echo(f"[{_('steps')}]")
+    for line in status_lines(found):
+        click.echo(f"  {line}")
 
 
 @command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))

@@ -129,9 +129,8 @@ class _Walk:
             sort.words is not None
             and isinstance(other, ast.Constant)
             and isinstance(other.value, str)
-        ):
-            if other.value not in sort.words:
-                self.say(NO_WORD, word=other.value)
+        ) and other.value not in sort.words:
+            self.say(NO_WORD, word=other.value)
 
     def _call(self, node: ast.Call) -> Sort:
         name = ast.unparse(node.func)

@@ -138,7 +138,7 @@ def expressions(draft: Draft) -> Iterator[Finding]:
                 row = form["fields"][place[1]]["columns"]
                 here = names | {c["code"]: field_sort(c, enums) for c in row}
             for where, text, more in _texts_of(field, field_sort(field, enums)):
-                yield from judged(file, (*place, *where), text, here | more)
+                yield from judged(file, (*place, *where), text, {**here, **more})
 
 
 def _texts_of(field: Node, own: Sort) -> Iterator[tuple[Place, str, Mapping[str, Sort]]]:

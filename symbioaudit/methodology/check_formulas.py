@@ -223,7 +223,7 @@ def _same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, int | float) and isinstance(b, int | float):
         return math.isclose(a, b, rel_tol=CLOSE, abs_tol=1e-12)
-    return a == b
+    return bool(a == b)
 
 
 def _examples(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Finding]:

@@ -130,7 +130,12 @@ def apply(parts: Parts, overlay: Overlay, n: int) -> None:
     where = overlay.file.where("ops", n)
     path, name = str(op.get("path", "")), op.get("op")
     part, _, rest = path.partition(".")
-    if name not in OPERATIONS or not rest or (name in ("set", "add") and "value" not in op):
+    whole_list = part in ("questions", "steps", "indicators") and name == "add"
+    if (
+        name not in OPERATIONS
+        or not (rest or whole_list)
+        or (name in ("set", "add") and "value" not in op)
+    ):
         raise e.BAD_PACK(where=where, path=path, reason=f"op: {name}")
     if part == "factors":
         _factor(parts, rest, op, str(overlay.file.content["region"]), where)
@@ -145,7 +150,7 @@ def apply(parts: Parts, overlay: Overlay, n: int) -> None:
 
 def place_of(parts: Parts, part: str, rest: str) -> tuple[YamlFile | None, list[str]]:
     """The file that a path is about and the names inside it; ``fkko`` of a form means ``fields.fkko``."""
-    names = rest.split(".")
+    names = rest.split(".") if rest else []
     if part in SINGLE:
         return parts.one(part), names
     if part != "forms":

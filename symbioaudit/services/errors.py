@@ -20,3 +20,8 @@ BAD_PERIOD = define(
     N_("“{text}” is not a period."),
     N_("Write it as 2025-01-01:2025-12-31, the end not before the beginning."),
 )
+NO_STEP = define(
+    "SA-8010",
+    N_("The methodology has no step “{step}”."),
+    N_("Name one of {steps}, or its number."),
+)

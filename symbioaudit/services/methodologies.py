@@ -140,12 +140,8 @@ def recompute(
         to = None if unit in ("", "%") else unit
         done = calc.compute(formula, example["inputs"], _Source(parts), to=to)
         result = next((f for f in done.outputs if f.symbol == symbol), None)
-        values = (
-            result.value
-            if result and isinstance(result.value, tuple)
-            else (result and result.value,)
-        )
-        found = [v for v in values if v is not None]
+        value = result.value if result else None
+        found = [v for v in (value if isinstance(value, tuple) else (value,)) if v is not None]
         if unit == "%" and result:
             found = [convert(v, result.unit, "%") for v in found]
         pairs[symbol] = (found, [n.span.best or 0.0 for n in items if n.span])
@@ -262,7 +258,7 @@ def _difference(base: Parts, op: Mapping[str, Any]) -> Difference:
 
 
 def _with_unit(value: Any, unit: str | None) -> str | None:
-    return None if value is None else f"{value} {unit or ''}".strip()
+    return None if value is None else calc.factor_text(value, unit or "1")
 
 
 def _before(base: Parts, part: str, rest: str) -> tuple[Any, Text | None]:
@@ -276,12 +272,14 @@ def _before(base: Parts, part: str, rest: str) -> tuple[Any, Text | None]:
     if file is None:
         return None, None
     place, left = find(file.content, names)
-    label = None
-    for length in range(len(place), 0, -1):
-        item = at(file.content, place[:length])
-        pair = item.get("label") or item.get("title") if isinstance(item, Mapping) else None
-        pair = pair or (item if isinstance(item, Mapping) and {"ru", "en"} <= set(item) else None)
-        if pair:
-            label = text_of(pair)
-            break
+    around = [at(file.content, place[:length]) for length in range(len(place), 0, -1)]
+    label = next((pair for item in around if (pair := _label(item))), None)
     return (None if left else at(file.content, place)), label
+
+
+def _label(item: Any) -> Text | None:
+    """The name of a field, a factor, a step or a value; not its help."""
+    if not isinstance(item, Mapping):
+        return None
+    pair = item.get("label") or item.get("title") or (item if "value" in item else None)
+    return text_of(pair) if pair and {"ru", "en"} <= set(pair) else None
