@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -93,8 +93,8 @@ def status_of(pack: Pack, snapshot: Snapshot, computed: Computed) -> Status:
     steps = steps_of(judge)
     lists = Lists(
         draft=tuple(_of_rules(judge, "draft")),
-        final=tuple(_final(steps)),
-        upload=(*_of_rules(judge, "upload"), *_core(judge)),
+        final=_once(_final(steps)),
+        upload=_once((*_of_rules(judge, "upload"), *_core(judge))),
         onsite=tuple(sorted(_onsite(judge), key=lambda gap: (-gap.weight, gap.estimated))),
     )
     return Status(steps, lists)
@@ -145,6 +145,14 @@ def _final(steps: tuple[StepStatus, ...]) -> Iterator[Gap]:
             for outcome in status.unmet:
                 if outcome.severity is Severity.ERROR:
                     yield from _gaps(outcome)
+
+
+def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """One gap per place: the first rule that names it speaks."""
+    seen: dict[object, Gap] = {}
+    for gap in gaps:
+        seen.setdefault(gap.point or gap.text, gap)
+    return tuple(seen.values())
 
 
 def _gaps(outcome: Outcome) -> Iterator[Gap]:
