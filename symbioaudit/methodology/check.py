@@ -73,10 +73,11 @@ def schema_of(part: str) -> Mapping[str, Any]:
     """JSON Schema of the files of a part; texts may lack a language, which is a finding of its own."""
     if part == "forms":
         schema = copy.deepcopy(dict(form_schema()))
-        schema["$defs"]["text"].pop("required")
+        text = schema["$defs"]["text"]
+        del text["required"]
+        text["properties"] = {lang: {"type": "string"} for lang in LANGUAGES}
         return schema
-    text = Path(__file__).with_name("pack.schema.json").read_text(encoding="utf-8")
-    whole = json.loads(text)
+    whole = json.loads(Path(__file__).with_name("pack.schema.json").read_text(encoding="utf-8"))
     return {"$defs": whole["$defs"], "$ref": f"#/$defs/{part}"}
 
 
@@ -148,7 +149,7 @@ def _texts(file: YamlFile) -> Iterator[Finding]:
                 yield found(e.NO_TEXT, file.where(*place), path=path, lang=lang)
         english = str(pair.get("en") or "")
         if CYRILLIC.search(english):
-            yield found(e.UNTRANSLATED, file.where(*place), path=path, text=english[:60])
+            yield found(e.UNTRANSLATED, file.where(*place, "en"), path=path, text=english[:60])
 
 
 def _pairs(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:

@@ -217,7 +217,9 @@ def core(draft: Draft) -> Iterator[Finding]:
         if file is None:
             yield found(e.NO_REFERENCE, release.where("core", n, "form"), kind="form", name=form_id)
             continue
-        marked = {f["code"]: m for m, f in enumerate(file.content["fields"])}
+        marked: dict[str, int] = {}
+        for m, field in enumerate(file.content["fields"]):
+            marked.setdefault(field["code"], m)
         for code in wanted:
             place = ("fields", marked[code]) if code in marked else ("fields",)
             if code not in marked or file.content["fields"][marked[code]].get("export") != CORE:

@@ -7,6 +7,7 @@ the same quantities, so its numbers change exactly by their units. One that adds
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,9 +56,24 @@ def formulas(draft: Draft) -> Iterator[Finding]:
             if item["id"] not in draft.abilities.functions:
                 yield found(e.NO_FUNCTION, file.where(n, "id"), formula=item["id"])
                 continue
-            first = [*_units(file, n, item), *_defaults(draft, file, n, item)]
+            first = [
+                *_symbols(draft, file, n, item),
+                *_units(file, n, item),
+                *_defaults(draft, file, n, item),
+            ]
             first = first or [*_sound(draft, file, n, item)]
             yield from first or _examples(draft, file, n, item)
+
+
+def _symbols(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Finding]:
+    """The inputs are those of the function."""
+    taken = inspect.signature(draft.abilities.functions[item["id"]]).parameters
+    for symbol in item["inputs"]:
+        if symbol not in taken:
+            yield found(e.NO_REFERENCE, file.where(n, "inputs", symbol), kind="input", name=symbol)
+    for symbol in taken:
+        if symbol not in item["inputs"]:
+            yield found(e.NO_REFERENCE, file.where(n, "inputs"), kind="input", name=symbol)
 
 
 def _units(file: YamlFile, n: int, item: Node) -> Iterator[Finding]:
@@ -86,10 +102,16 @@ def _defaults(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Find
 
 
 def _sound(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Finding]:
-    if item.get("empirical"):
+    elsewhere = {
+        str(spec["default_of"]).split(".")[0]
+        for spec in item["inputs"].values()
+        if "default_of" in spec
+    }
+    if item.get("empirical") or elsewhere & draft.broken:
         return
     specs = item["inputs"]
     tried = 0
+    answered: set[str] = set()
     for given in _chosen(item):
         values = next(_samples(draft, item, given), None)
         if values is None:
@@ -98,6 +120,7 @@ def _sound(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Finding
         frees = _frees([*specs.values(), *item["outputs"].values()])
         scaled = {s: _times(v, scale(specs[s]["unit"], frees)) for s, v in values.items()}
         before, after = _run(draft, item, values), _run(draft, item, scaled)
+        answered |= set(before or ())
         for symbol, spec in item["outputs"].items():
             wanted = _times((before or {}).get(symbol), scale(spec["unit"], frees))
             got = (after or {}).get(symbol)
@@ -107,7 +130,12 @@ def _sound(draft: Draft, file: YamlFile, n: int, item: Node) -> Iterator[Finding
                     reason=spec["unit"],
                 )  # fmt: skip
                 return
-    if not tried:
+    for symbol in item["outputs"] if tried else ():
+        if symbol not in answered:
+            yield found(
+                e.NO_REFERENCE, file.where(n, "outputs", symbol), kind="result", name=symbol
+            )
+    if not tried and not _held(draft, specs):  # values held elsewhere are proved there
         yield found(e.NOT_PROBED, file.where(n), formula=item["id"])
 
 
@@ -132,7 +160,7 @@ def _samples(draft: Draft, item: Node, given: frozenset[str]) -> Iterator[dict[s
             symbol: value for symbol, value in held.items() if symbol in given
         }
         answer = _run(draft, item, values)
-        if answer and any(_finite(answer.get(symbol)) for symbol in item["outputs"]):
+        if answer and any(map(_finite, answer.values())):
             yield values
 
 

@@ -51,7 +51,7 @@ KINDS: Final[Mapping[str, str]] = {
     "form": N_("form"), "field": N_("field"), "entity": N_("record"), "enum": N_("closed list"),
     "dimension": N_("dimension"), "role": N_("role"), "formula": N_("formula"), "area": N_("area"),
     "section": N_("section"), "grade": N_("grade"), "result": N_("result"), "value": N_("value"),
-    "weight": N_("weight"), "category": N_("category"), "status": N_("status"), "basis": N_("basis"),
+    "weight": N_("weight"), "input": N_("input"), "category": N_("category"), "status": N_("status"), "basis": N_("basis"),
 }  # fmt: skip
 
 
