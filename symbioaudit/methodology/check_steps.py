@@ -91,6 +91,7 @@ def _rule(
     forms = [f.content for f in draft.files("forms")]
     enums = draft.content("enums")
     yield from missing(file, (*place, "forms"), "form", rule.get("forms") or (), form_ids(draft))
+    yield from missing(file, (*place, "also"), "entity", rule.get("also") or (), ENTITIES)
     for key in ("entity", "to"):
         if key in rule and rule[key] not in ENTITIES:
             yield found(e.NO_REFERENCE, file.where(*place, key), kind="entity", name=rule[key])

@@ -176,7 +176,8 @@ def _plain_at(judge: Judge, point: Point) -> Any:
 
 
 def _min_records(judge: Judge, rule: Node, _forms: tuple[str, ...]) -> Verdict:
-    met = sum(1 for _ in judge.chosen(rule)) >= rule["min"]
+    beside = sum(len(judge.snapshot.of(entity)) for entity in rule.get("also") or ())
+    met = beside + sum(1 for _ in judge.chosen(rule)) >= rule["min"]
     return met, () if met else (Point(rule["entity"]),)
 
 

@@ -96,6 +96,7 @@ DAMAGES = [
     D("SA-3207", STEPS, "      forms: [F18]\n", "      forms: [F81]\n"),
     D("SA-3207", STEPS, "      grade: C\n", "      grade: Z\n"),
     D("SA-3207", STEPS, "    - kind: connected_graph\n", "    - kind: roles_interviewed\n      min: 2\n      groups: [[director, boss]]\n", at="      groups"),
+    D("SA-3207", STEPS, "also: [want, resource]", "also: [want, recourse]"),
     D("SA-3207", RELEASE, "    field: consent_platform_upload", "    field: consent_upload"),
     D("SA-3207", F09, "    enum: physical_states", "    enum: physical_state"),
     D("SA-3207", "forms/F13.yaml", "label_field: name", "label_field: nome"),
