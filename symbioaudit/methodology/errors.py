@@ -151,7 +151,7 @@ EXAMPLE_DIFFERS = define(
 )
 EXAMPLE_FAILS = define(
     "SA-3224",
-    N_("The worked example {example} cannot be computed: {reason}"),
+    N_("The worked example {example} cannot be computed ({reason})."),
     N_("Give all inputs that the formula needs, in fitting units."),
 )
 CORE_MISSING = define(
