@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from symbioaudit.analysis import results as a
 from symbioaudit.base.i18n import Text
 from symbioaudit.forms import FormDef
-from symbioaudit.methodology import load_pack
+from symbioaudit.methodology import Step, load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.amount import Amount, Span, Via
 from symbioaudit.model.enums import (
@@ -109,6 +109,7 @@ class Pack:
     report: object = None
     data: Mapping[str, object] = field(default_factory=lambda: {"changelog": CHANGELOG})
     forms: Mapping[str, FormDef] = field(default_factory=lambda: load_pack().forms)
+    steps: tuple[Step, ...] = field(default_factory=lambda: load_pack().steps)
     scoring: Mapping[str, object] = field(default_factory=lambda: load_pack().scoring)
     risks: Mapping[str, object] = field(default_factory=lambda: load_pack().risks)
 
