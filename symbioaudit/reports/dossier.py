@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from symbioaudit.analysis.results import Results
 from symbioaudit.base.i18n import Text
+from symbioaudit.forms import FormDef
 from symbioaudit.model.snapshot import Snapshot
 
 
@@ -30,6 +31,18 @@ class MethodPack(Protocol):
     @property
     def title(self) -> Text:
         """Name in both languages."""
+
+    @property
+    def scoring(self) -> Mapping[str, Any]:
+        """Weights, breakpoints and the statements of readiness."""
+
+    @property
+    def risks(self) -> Mapping[str, Any]:
+        """Bands of the risk rank, starter risks."""
+
+    @property
+    def forms(self) -> Mapping[str, FormDef]:
+        """Forms by id."""
 
     def text(self, enum: str, value: str) -> Text:
         """Text of a value of a closed list; KeyError when the list lacks it."""

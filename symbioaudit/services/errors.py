@@ -46,3 +46,8 @@ CORE_BROKEN = define(
     N_("Install the program again."),
     Exit.FAILED,
 )
+NO_STEP = define(
+    "SA-8010",
+    N_("The methodology has no step “{step}”."),
+    N_("Name one of {steps}, or its number."),
+)
