@@ -84,11 +84,27 @@ def _known(place: outline.Place) -> bool:
 
 
 def _section(ctx: Context, place: outline.Place) -> Section:
-    blocks = CHAPTERS[place.content](ctx)
+    blocks = honest(CHAPTERS[place.content](ctx))
     note = ctx.dossier.notes.get(place.id)
     if note:
         blocks = (*blocks, *(Paragraph(line) for line in note.split("\n") if line.strip()))
     return Section(place.id, place.title.render(ctx.lang), blocks, kind=place.kind)
+
+
+def honest(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """A table without rows gives way to its sentence, and what only led to it is left out."""
+    items = list(blocks)
+    there = {("figure", b.id) for b in items if isinstance(b, Figure)}
+    there |= {("table", b.id) for b in items if isinstance(b, Table) and b.rows}
+    out: list[Block] = []
+    for block in items:
+        if isinstance(block, Table) and not block.rows:
+            out.append(Paragraph(block.empty))
+            continue
+        named = set(_REFERENCE.findall(block.text)) if isinstance(block, Paragraph) else set()
+        if not named or named & there:
+            out.append(block)
+    return tuple(out)
 
 
 @dataclass

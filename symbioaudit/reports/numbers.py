@@ -6,6 +6,7 @@ The spelling itself (decimal sign, groups) belongs to :mod:`symbioaudit.units`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,6 +19,7 @@ PERCENT: Final = "%"
 MAX_DECIMALS: Final = 6
 HUGE: Final = 1e15  # beyond this the number is written with a power of ten
 WHOLE_MONEY: Final = 100.0
+_FOUR_DIGITS = re.compile(r"^(\D?\d)(\d{3})(?!\d)")
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -73,7 +75,10 @@ def plain(value: float, lang: str, decimals: int) -> str:
         power = math.floor(math.log10(abs(value)))
         mantissa = format_number(value / 10.0**power, lang, 3)
         return f"{mantissa}·10{str(power).translate(_SUPERSCRIPT)}"
-    return format_number(value, lang, decimals)
+    text = format_number(value, lang, decimals)
+    if lang == "ru" and 1e3 <= abs(value) < 1e4:  # 8 600 stands in line with 12 204
+        text = _FOUR_DIGITS.sub(rf"\1{NBSP}\2", text)
+    return text
 
 
 def spell(number: Number, lang: str, no_data: str, *, decimals: int | None = None) -> str:
@@ -121,6 +126,18 @@ def unit_text(unit: str, lang: str) -> str:
 def unit_beside(unit: str, lang: str) -> str:
     """Unit for a column of units: a fraction needs none, its per cent sign stands by the number."""
     return "" if unit == SHARE else unit_text(unit, lang)
+
+
+def headline_span(low: float, high: float, number: Number, lang: str) -> str:
+    """The bounds of a headline number in the unit in which :func:`headline` shows it."""
+    scale = 1.0
+    if number.unit == SHARE:
+        scale = 0.01
+    elif abs(number.value or 0.0) >= 1e4:
+        scale = 1e6 if abs(number.value or 0.0) >= 1e6 else 1e3
+    ends = (low / scale, high / scale)
+    places = max(min(significant(x), 2) for x in ends)
+    return "–".join(plain(x, lang, places) for x in ends)
 
 
 def headline(

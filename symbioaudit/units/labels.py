@@ -45,6 +45,8 @@ _UNITS: Final[dict[str, tuple[str, str, str, str]]] = {
     "t/a": ("т/год", "t/year", "", ""), "m3/a": ("м³/год", "m³/year", "", ""), "Nm3/a": ("нм³/год", "Nm³/year", "", ""), "Sm3/a": ("ст. м³/год", "Sm³/year", "", ""),
     "GJ/a": ("ГДж/год", "GJ/year", "", ""), "MWh/a": ("МВт·ч/год", "MWh/year", "", ""), "tce/a": ("т у.т./год", "tce/year", "", ""),
     "RUB/a": ("₽/год", "RUB/year", "", ""), "tCO2e": ("т CO₂-экв.", "t CO₂e", "", ""), "tCO2e/a": ("т CO₂-экв./год", "t CO₂e/year", "", ""),
+    "kgCO2e": ("кг CO₂-экв.", "kg CO₂e", "", ""), "tCO2": ("т CO₂", "t CO₂", "", ""), "kgCO2": ("кг CO₂", "kg CO₂", "", ""),
+    "thousand m3": ("тыс. м³", "10³ m³", "114", "R9"), "thousand kWh": ("тыс. кВт·ч", "MWh", "246", "MWH"), "kg*K": ("(кг·К)", "(kg·K)", "", ""),
     "pcs/a": ("шт/год", "pcs/year", "", ""), "h/a": ("ч/год", "h/year", "", ""), "a": ("лет", "years", "", ""),
 }  # fmt: skip
 _DIMENSIONS: Final[dict[str, Text]] = {

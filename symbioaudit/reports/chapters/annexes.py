@@ -84,7 +84,7 @@ def acceptance(ctx: Context) -> tuple[Block, ...]:
     rows = [Row((Words(str(i)), blank, blank)) for i in range(1, 6)]
     return (
         ctx.paragraph("acceptance.text", enterprise=title_of(ctx.snapshot.enterprise)),
-        ctx.table("remarks", columns, rows),
+        ctx.table("remarks", columns, rows, blank=""),
         Signatures(
             (ctx.t("sign.enterprise"), ctx.t("sign.auditor")),
             (ctx.t("sign.name"), ctx.t("sign.signature"), ctx.t("sign.date")),

@@ -22,20 +22,49 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.factors")),
         _factors(ctx, items),
         Heading(ctx.t("head.calculations")),
-        ctx.paragraph("calculations.paper", n=ON_PAPER),
+        *((ctx.paragraph("calculations.paper", n=ON_PAPER),) if len(items) > ON_PAPER else ()),
         _calculations(ctx, items),
     )
 
 
 def _formulas(ctx: Context, items: tuple[Derived, ...]) -> Table:
-    columns = (ctx.column("formula"), ctx.column("expression"), ctx.column("source"))
+    columns = (
+        ctx.column("formula"),
+        ctx.column("formula_title"),
+        ctx.column("expression"),
+        ctx.column("source"),
+    )
     found: dict[tuple[str, str], Derivation] = {}
     for item in items:
         made = item.number.derivation
         assert made is not None
         found.setdefault((made.formula, made.expression), made)
-    rows = [Row((Code(key[0]), Words(key[1]), Words(found[key].source))) for key in sorted(found)]
+    rows = [
+        Row(
+            (
+                Code(key[0]),
+                Words(formula_title(ctx, key[0])),
+                Words(key[1]),
+                Words(found[key].source or _formula_source(ctx, key[0])),
+            )
+        )
+        for key in sorted(found)
+    ]
     return ctx.table("formulas", columns, rows)
+
+
+def formula_title(ctx: Context, formula: str) -> str:
+    """What a formula computes: the pack's title, else ours."""
+    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    own = f"formula.{formula}"
+    if ctx.t.has(own):
+        return ctx.t(own)
+    return ctx.say(known.title) if known is not None else ""
+
+
+def _formula_source(ctx: Context, formula: str) -> str:
+    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    return str(known.source) if known is not None else ""
 
 
 def _factors(ctx: Context, items: tuple[Derived, ...]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbioaudit.analysis.results import EnergyRow
 from symbioaudit.model.enums import Category, Direction
 from symbioaudit.model.records import Stream
+from symbioaudit.reports.chapters.months import profiles
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import factor_of
 from symbioaudit.reports.numbers import unit_text
@@ -39,6 +40,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.water")),
         ctx.paragraph("consumption.water"),
         _water(ctx),
+        *profiles(ctx),
     )
 
 
@@ -71,7 +73,7 @@ def _material(ctx: Context, s: Stream) -> Row:
         (
             ctx.or_no_data(Words(s.name or "")),
             Words(ctx.word("categories", s.category)),
-            Words(ctx.name(s.to_process)),
+            Words(ctx.ends(s)[1]),
             ctx.amount(s.quantity, s, "quantity"),
             ctx.amount(s.price, s, "price"),
             ctx.amount(s.cost, s, "cost"),

@@ -93,8 +93,14 @@ def _losses(ctx: Context) -> Table:
         ctx.column("product_total", "RUB/a"),
         ctx.column("loss_ratio", "1"),
     )
-    rows = [_loss_row(ctx, row) for row in ctx.results.losses]
+    known = any(_money(row) for row in ctx.results.losses)
+    rows = [_loss_row(ctx, row) for row in ctx.results.losses if known]
     return ctx.table("losses", columns, rows)
+
+
+def _money(row: LossRow) -> bool:
+    """True where at least one part of the cost is known."""
+    return any(getattr(row, part).value is not None for part in (*PARTS, "loss_total"))
 
 
 def _loss_row(ctx: Context, row: LossRow) -> Row:
@@ -113,7 +119,7 @@ def _loss_row(ctx: Context, row: LossRow) -> Row:
 def _stack(ctx: Context) -> tuple[Block, ...]:
     rows = [row for row in ctx.results.losses if row.process and row.loss_total.value]
     if not rows:
-        return ()
+        return _split(ctx)
     rows.sort(key=lambda row: (-(row.loss_total.value or 0.0), row.name))
     rows = rows[:MOST_BARS]
     series = tuple(
@@ -126,6 +132,23 @@ def _stack(ctx: Context) -> tuple[Block, ...]:
     )
     chart = BarChart(tuple(row.name for row in rows), series, unit_text("RUB/a", ctx.lang))
     return (Figure("losses", ctx.t("figure.losses"), chart),)
+
+
+def _split(ctx: Context) -> tuple[Block, ...]:
+    """The site's cost by what it is made of, where no process has its own."""
+    whole = next((row for row in ctx.results.losses if not row.process and _money(row)), None)
+    if whole is None:
+        return ()
+    bars = [(ctx.t(f"col.{TITLES.get(part, part)}"), getattr(whole, part)) for part in PARTS]
+    bars.append((ctx.t("col.loss_total"), whole.loss_total))
+    bars.append((ctx.t("col.product_total"), whole.product_total))
+    series = Series(
+        ctx.t("col.cost"),
+        tuple(q.value for _n, q in bars),
+        tuple(q.is_estimate for _n, q in bars),
+    )
+    chart = BarChart(tuple(n for n, _q in bars), (series,), unit_text("RUB/a", ctx.lang))
+    return (Figure("losses", ctx.t("figure.loss_split"), chart),)
 
 
 def _true_cost(ctx: Context) -> Table:

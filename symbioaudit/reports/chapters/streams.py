@@ -40,7 +40,7 @@ def _card(ctx: Context, s: Stream, number: int) -> Row:
             Words(str(number)),
             Words(f"{s.name or ctx.t('no_data')} ({ctx.word('categories', s.category)})"),
             Code("; ".join(f"{ctx.t(f'code.{k}')} {v}" for k, v in codes if v)),
-            Words(f"{ctx.name(s.from_process)} → {ctx.name(s.to_process)}"),
+            Words(" → ".join(ctx.ends(s))),
             Words(origin.typed),
             ctx.amount(s.quantity, s, "quantity"),
             Words(origin.basis),

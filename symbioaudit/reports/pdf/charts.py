@@ -19,6 +19,8 @@ BAR_HEIGHT = 13.0
 ROW_GAP = 5.0
 TICKS = 5
 ESTIMATE_ALPHA = 0.45
+PARETO_SHARE, PARETO_LIMIT = 0.42, 0.8  # of the chart's width; of the sum
+SHARE_ROOM = 32.0
 CHIP = 8.0
 
 
@@ -53,7 +55,10 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
     )
     labels = [shortened(t, style.face, style.size, label_width, 3) for t in chart.labels]
     heights = [max(BAR_HEIGHT, len(ls) * style.leading) + ROW_GAP for ls in labels]
-    axis = _axis(chart, label_width + 8, width - label_width - 8 - VALUE_ROOM)
+    room = width - label_width - 8 - VALUE_ROOM
+    panel = room * PARETO_SHARE if chart.line else 0.0
+    axis = _axis(chart, label_width + 8, room - panel)
+    shares = Axis(0.0, 1.0, 0.5, width - panel, panel - SHARE_ROOM)
     legend = _legend(chart, width)
     plot = sum(heights)
     foot = style.leading * (2 if chart.unit else 1) + 6
@@ -77,7 +82,7 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
             )
             _bar(surface, x, middle, chart, index, axis, lang, unknown)
             y -= tall
-        _pareto(surface, x, top, chart, heights, axis)
+        _pareto(surface, x, top, chart, heights, shares)
         legend.draw(surface, x, top - plot - foot)
 
     return Box(height, draw)
@@ -161,7 +166,8 @@ def _bar(
             BAR_HEIGHT,
             ink,
             alpha=ESTIMATE_ALPHA if guess else 1.0,
-            stroke=ink if guess else None,
+            stroke=ink if guess else colour("quiet"),
+            weight=0.5 if guess else 0.25,
         )
         if value > 0:
             right += value
@@ -192,17 +198,23 @@ def _pareto(
         return
     points, y = [], top
     for share, tall in zip(chart.line, heights, strict=True):
-        points.append((x + axis.left + min(1.0, share) * axis.width, y - tall / 2))
+        points.append((x + axis.at(min(1.0, share)), y - tall / 2))
         y -= tall
-    ink = series_colours()[1]
+    style, ink = text_style("chart"), colour("mark")
+    for tick in (0.0, 0.5, PARETO_LIMIT, 1.0):
+        at = x + axis.at(tick)
+        limit = tick == PARETO_LIMIT
+        surface.rule(at, top, at, y, colour("rule" if limit else "hair"), 0.9 if limit else 0.4)
+    for tick in (0.0, PARETO_LIMIT):
+        text = f"{round(tick * 100)}\u00a0%"
+        wide = style.face.width(text, style.size)
+        at = x + axis.at(tick) - wide / 2
+        surface.text(at, y - style.leading, text, style.face, style.size, colour("quiet"))
     surface.polyline(points, ink, 1.2)
-    style = text_style("chart")
     for (px, py), share in zip(points, chart.line, strict=True):
         surface.dot(px, py, 2.2, ink)
         text = f"{round(share * 100)}\u00a0%"
-        wide = style.face.width(text, style.size - 1)
-        surface.box(px + 3, py + 3, wide + 2, style.size, (1.0, 1.0, 1.0), alpha=0.8, radius=1.5)
-        surface.text(px + 4, py + 5, text, style.face, style.size - 1, colour("ink"))
+        surface.text(px + 5, py - 3, text, style.face, style.size, colour("ink"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +232,7 @@ def _legend(chart: BarChart, width: float) -> Box:
     if len(chart.series) > 1 or chart.line:
         entries = [(s.name, _colour(i), "solid") for i, s in enumerate(chart.series) if _used(s)]
     if chart.line:
-        entries.append((chart.line_name, series_colours()[1], "line"))
+        entries.append((chart.line_name, colour("mark"), "line"))
     return legend(entries, width)
 
 

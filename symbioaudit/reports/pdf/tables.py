@@ -17,9 +17,12 @@ PAD_X, PAD_Y = 3.0, 2.2
 WIDEST_WORD = 110.0
 WIDEST_NUMBER = 150.0
 SHORT_CODE = 24
+LEAST_ROWS = 2  # rows of a table that may stand alone at the top or the foot of a page
 SHORT_TABLE = 0.3  # of a page
 SCALES = (1.0, 0.9, 0.82)
 NARROWEST = 22.0
+CAPTION_ROOM = 24.0
+TALLEST_BEGINNING = 120.0
 LAMP = 9.0  # room for the coloured dot
 FACT_SHARE = 0.38
 
@@ -79,22 +82,36 @@ class Cells:
 def place(flow: Flow, table: Table, document: Document) -> None:
     """Set a table with its caption, rows and notes."""
     rows, left_out = _on_paper(table)
-    shown = [_show_row(row, places, table, document) for row, places in _with_places(table, rows)]
-    grid = _grid(table, shown, flow.width, document)
-    head = _head(table, grid, document) if table.header else None
-    body = [_lay(cells, row.kind, grid) for cells, row in zip(shown, rows, strict=True)]
-    if not body:
-        body = [_lay((Shown(table.empty, face("italic")),), "group", grid)]
+    grid, head, body = _laid_out(table, rows, flow.width, document)
     _keep_together(flow, head, body)
-    _caption(flow, table, document, head, body[0])
+    _caption(flow, table, document, head, body)
     _rows(flow, table, document, head, body, grid)
     _notes(flow, table, document, left_out, rows)
 
 
+def beginning(table: Table, width: float, document: Document) -> float:
+    """Height of what must not be torn from the words before it: caption, heading, two rows."""
+    rows, _left_out = _on_paper(table)
+    head, body = _laid_out(table, rows[: LEAST_ROWS + 1], width, document)[1:]
+    whole = sum(cells.height for cells in body)
+    return (head.height if head else 0.0) + min(whole, TALLEST_BEGINNING) + CAPTION_ROOM
+
+
+def _laid_out(
+    table: Table, rows: Sequence[Row], width: float, document: Document
+) -> tuple[Grid, Cells | None, list[Cells]]:
+    shown = [_show_row(row, places, table, document) for row, places in _with_places(table, rows)]
+    grid = _grid(table, shown, width, document)
+    head = _head(table, grid, document) if table.header else None
+    body = [_lay(cells, row.kind, grid) for cells, row in zip(shown, rows, strict=True)]
+    if not body:
+        body = [_lay((Shown(table.empty, face("italic")),), "group", grid)]
+    return grid, head, body
+
+
 def _keep_together(flow: Flow, head: Cells | None, body: Sequence[Cells]) -> None:
     """A short table is not torn: it goes to the next page as a whole."""
-    caption = 20.0
-    whole = sum(c.height for c in body) + (head.height if head else 0.0) + caption
+    whole = sum(c.height for c in body) + (head.height if head else 0.0) + CAPTION_ROOM
     if flow.room < whole <= SHORT_TABLE * flow.page.sheet.inner_height:
         flow.need(whole)
 
@@ -127,6 +144,8 @@ def _show_row(
         _show(cell, place_, column, document, key)
         for cell, place_, column in zip(row.cells, places, table.columns, strict=True)
     ]
+    if table.header and row.kind == "plain":
+        shown = [replace(s, text=table.blank) if not s.text else s for s in shown]
     if not table.header:
         shown[1] = replace(shown[1], align="left")
     return tuple(shown)
@@ -310,16 +329,17 @@ def _cell(
 
 
 def _caption(
-    flow: Flow, table: Table, document: Document, head: Cells | None, first: Cells
+    flow: Flow, table: Table, document: Document, head: Cells | None, body: Sequence[Cells]
 ) -> None:
+    first = min(sum(c.height for c in body[:LEAST_ROWS]), TALLEST_BEGINNING)
     head_height = head.height if head else 0.0
     if not table.number:
-        flow.need(head_height + min(first.height, 120))
+        flow.need(head_height + first)
         return
     text = f"{document.words['table']} {table.number} — {table.caption}"
     box = caption_box(text, flow.width, "left")
     flow.space(4)
-    flow.need(box.height + head_height + min(first.height, 120))
+    flow.need(box.height + head_height + first)
     flow.put(box)
 
 
@@ -347,13 +367,21 @@ def _rows(
 ) -> None:
     if head:
         flow.put(_row_box(head))
-    for cells in body:
+    for number, cells in enumerate(body):
         for part in _fitting(flow, cells, head):
-            if part.height > flow.room:
+            if part.height + _companion(body, number) > flow.room:
                 flow.next_page()
                 _continue(flow, table, document, head, grid)
             flow.put(_row_box(part))
     flow.space(4)
+
+
+def _companion(body: Sequence[Cells], number: int) -> float:
+    """Height that a row needs after it: a heading never ends a page, a last row never begins one."""
+    last = len(body) - 1
+    tied = body[number].kind == "group" or (number == last - 1 and number >= LEAST_ROWS)
+    follower = body[number + 1].height if tied and number < last else 0.0
+    return follower if follower <= TALLEST_BEGINNING else 0.0
 
 
 def _fitting(flow: Flow, cells: Cells, head: Cells | None) -> list[Cells]:
