@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from symbioaudit.analysis.results import OpportunityRow, Quantity
 from symbioaudit.reports.chapters.balances import something
+from symbioaudit.reports.chapters.losses import loss_parts
 from symbioaudit.reports.chapters.quality import gap_table
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import NBSP, PERCENT, headline, headline_span, spell_with_unit
@@ -26,12 +27,6 @@ HOT_SPOTS = 3
 BEST = 5
 NEXT_STEPS = 5
 GAPS = 5
-PARTS = {
-    "material": "material_cost",
-    "energy": "energy",
-    "system": "system",
-    "waste_management": "waste_management",
-}
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -74,18 +69,13 @@ def _lead(ctx: Context) -> Paragraph:
 def _losses(ctx: Context) -> tuple[Block, ...]:
     """The parts of the cost of losses in money, the dearest first."""
     loss = ctx.results.losses[-1] if ctx.results.losses else None
-    parts = [(key, getattr(loss, key)) for key in PARTS] if loss else []
-    known = [(key, q) for key, q in parts if q.value is not None]
+    parts = list(loss_parts(ctx, loss).items()) if loss else []
+    known = [pair for pair in parts if pair[1].value is not None]
     if not known or loss is None:
         return (ctx.paragraph("brief.no_losses"),)
-    known.sort(key=lambda pair: -(pair[1].value or 0.0))
+    parts.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0.0)))
     columns = (ctx.column("loss_part"), ctx.column("loss_money", "RUB/a"))
-    rows = [Row((Words(ctx.t(f"brief.part.{key}")), ctx.quantity(q))) for key, q in known]
-    rows += [
-        Row((Words(ctx.t(f"brief.part.{key}")), ctx.quantity(q)))
-        for key, q in parts
-        if q.value is None
-    ]
+    rows = [Row((Words(ctx.t(f"losses.part.{key}")), number)) for key, number in parts]
     whole = Row((Words(ctx.t("col.loss_total")), ctx.quantity(loss.loss_total)), kind="total")
     note = ctx.t("brief.losses_note", n=len(parts) - len(known)) if len(known) < len(parts) else ""
     return (ctx.table("brief_losses", columns, [*rows, whole], note=note),)

@@ -262,7 +262,7 @@ def keep(flow: Flow, blocks: Sequence[Block], document: Document) -> None:
 
 def _beginning(flow: Flow, block: Block, document: Document) -> float:
     if isinstance(block, Table):
-        return tables.beginning(block, flow.width, document)
+        return tables.beginning(block, flow.width, flow.page.sheet.inner_height, document)
     if isinstance(block, Figure):
         return _picture(block, flow.width, document).height + 34.0
     return AFTER_HEADING

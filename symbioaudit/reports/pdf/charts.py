@@ -88,6 +88,11 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
     return Box(height, draw)
 
 
+def _places(value: float, digits: int = 3) -> int:
+    """Decimals of a label: none for whole numbers."""
+    return 0 if float(value).is_integer() else significant(value, digits)
+
+
 def _axis(chart: BarChart, left: float, width: float) -> Axis:
     highs, lows = [0.0], [0.0]
     for index in range(len(chart.labels)):
@@ -106,7 +111,7 @@ def _grid(
 ) -> None:
     style = text_style("chart")
     count = round((axis.high - axis.low) / axis.step)
-    places = significant(axis.step, 2)
+    places = _places(axis.step, 2)
     last = -math.inf
     for number in range(count + 1):
         value = axis.low + number * axis.step
@@ -176,7 +181,7 @@ def _bar(
     known = [v for v in values if v is not None]
     guess = any(s.estimated and s.estimated[index] and s.values[index] for s in chart.series)
     if known:
-        text, shape = plain(sum(known), lang, significant(sum(known))), style.face
+        text, shape = plain(sum(known), lang, _places(sum(known))), style.face
         if guess:
             text, shape = f"≈\u00a0{text}", face("italic")
     else:

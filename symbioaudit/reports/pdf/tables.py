@@ -17,6 +17,7 @@ PAD_X, PAD_Y = 3.0, 2.2
 WIDEST_WORD = 110.0
 WIDEST_NUMBER = 150.0
 SHORT_CODE = 24
+SHORT_ROWS = 30
 LEAST_ROWS = 2  # rows of a table that may stand alone at the top or the foot of a page
 SHORT_TABLE = 0.3  # of a page
 SCALES = (1.0, 0.9, 0.82)
@@ -85,13 +86,24 @@ def place(flow: Flow, table: Table, document: Document) -> None:
     grid, head, body = _laid_out(table, rows, flow.width, document)
     _keep_together(flow, head, body)
     _caption(flow, table, document, head, body)
-    _rows(flow, table, document, head, body, grid)
-    _notes(flow, table, document, left_out, rows)
+    notes = _notes(flow, table, document, left_out, rows)
+    _rows(flow, table, document, head, body, grid, sum(box.height for box in notes))
+    for box in notes:
+        flow.put(box)
+    flow.space(6)
 
 
-def beginning(table: Table, width: float, document: Document) -> float:
-    """Height of what must not be torn from the words before it: caption, heading, two rows."""
+def beginning(table: Table, width: float, page_height: float, document: Document) -> float:
+    """Height of what must not be torn from the words before it: caption, heading, two rows.
+
+    A table shorter than ``SHORT_TABLE`` of the page's height is never torn at all.
+    """
     rows, _left_out = _on_paper(table)
+    if len(rows) <= SHORT_ROWS:
+        head, body = _laid_out(table, rows, width, document)[1:]
+        whole = sum(cells.height for cells in body) + (head.height if head else 0.0) + CAPTION_ROOM
+        if whole <= SHORT_TABLE * page_height:
+            return whole
     head, body = _laid_out(table, rows[: LEAST_ROWS + 1], width, document)[1:]
     whole = sum(cells.height for cells in body)
     return (head.height if head else 0.0) + min(whole, TALLEST_BEGINNING) + CAPTION_ROOM
@@ -364,23 +376,29 @@ def _rows(
     head: Cells | None,
     body: list[Cells],
     grid: Grid,
+    tail: float,
 ) -> None:
+    """Set the rows; ``tail`` is the height of the notes that stay with the last of them."""
     if head:
         flow.put(_row_box(head))
     for number, cells in enumerate(body):
         for part in _fitting(flow, cells, head):
-            if part.height + _companion(body, number) > flow.room:
+            if part.height + _companion(body, number, tail) > flow.room:
                 flow.next_page()
                 _continue(flow, table, document, head, grid)
             flow.put(_row_box(part))
     flow.space(4)
 
 
-def _companion(body: Sequence[Cells], number: int) -> float:
+def _companion(body: Sequence[Cells], number: int, tail: float) -> float:
     """Height that a row needs after it: a heading never ends a page, a last row never begins one."""
     last = len(body) - 1
+    if number == last:
+        return tail if tail <= TALLEST_BEGINNING else 0.0
     tied = body[number].kind == "group" or (number == last - 1 and number >= LEAST_ROWS)
-    follower = body[number + 1].height if tied and number < last else 0.0
+    follower = body[number + 1].height if tied else 0.0
+    if number == last - 1:
+        follower += tail if tied else 0.0
     return follower if follower <= TALLEST_BEGINNING else 0.0
 
 
@@ -407,17 +425,20 @@ def _continue(flow: Flow, table: Table, document: Document, head: Cells | None, 
 
 def _notes(
     flow: Flow, table: Table, document: Document, left_out: int, rows: Sequence[Row]
-) -> None:
+) -> list[Box]:
     texts = [table.note] if table.note else []
     if left_out:
         texts.append(document.words["continued_on_file"].format(n=len(rows), m=left_out))
     style = text_style("small")
+    boxes = []
     for text in texts:
         lines = wrap(text, style.face, style.size, flow.width)
         height = len(lines) * style.leading + style.after
 
         def draw(surface: Surface, x: float, top: float, lines: tuple[Line, ...] = lines) -> None:
-            surface.lines(x, top, lines, style.face, style.size, style.leading, ink=colour("quiet"))
+            surface.lines(
+                x, top - 2, lines, style.face, style.size, style.leading, ink=colour("quiet")
+            )
 
-        flow.put(Box(height, draw))
-    flow.space(6)
+        boxes.append(Box(height, draw))
+    return boxes
