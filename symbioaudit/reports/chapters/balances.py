@@ -40,7 +40,8 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     units = [b for b in ctx.results.balances if b.process is not None and something(b)]
     if units:
         blocks.append(_table(ctx, "process_balances", units))
-    blocks.append(_unquantified(ctx))
+    if ctx.snapshot.streams:
+        blocks.append(_unquantified(ctx))
     figures = [_figure(ctx, s) for s in ctx.results.sankeys if s.links]
     if figures:
         blocks += [Heading(ctx.t("head.flows")), ctx.paragraph("balances.flows"), *figures]

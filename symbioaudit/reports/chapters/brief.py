@@ -152,7 +152,9 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
 def _tile(ctx: Context, key: str, number: Number, second: Quantity | None) -> Tile:
     remark_key = f"tile.{key}.remark"
     remark = ""
-    if second is not None and second.value is not None:
+    if number.value is None:
+        pass
+    elif second is not None and second.value is not None:
         remark = ctx.t(remark_key, value=_big_text(ctx, ctx.quantity(second)))
     elif ctx.t.has(remark_key) and "{value}" not in ctx.t(remark_key):
         remark = ctx.t(remark_key)

@@ -44,7 +44,7 @@ def _formulas(ctx: Context, items: tuple[Derived, ...]) -> Table:
             (
                 Code(key[0]),
                 Words(formula_title(ctx, key[0])),
-                Words(key[1]),
+                Words(ctx.t.expression(key[1])),
                 Words(found[key].source or _formula_source(ctx, key[0])),
             )
         )
@@ -64,6 +64,9 @@ def formula_title(ctx: Context, formula: str) -> str:
 
 def _formula_source(ctx: Context, formula: str) -> str:
     known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    own = f"formula_source.{formula}"
+    if ctx.t.has(own):
+        return ctx.t(own)
     return str(known.source) if known is not None else ""
 
 
@@ -111,7 +114,7 @@ def _row(ctx: Context, item: Derived) -> Row:
             Words(item.label),
             number,
             Words(unit_beside(item.number.unit, ctx.lang)),
-            Words(f"{made.formula}: {made.expression}"),
+            Words(f"{made.formula}: {ctx.t.expression(made.expression)}"),
             Words("; ".join(_input(ctx, source) for source in made.inputs[:MOST_INPUTS])),
         )
     )
@@ -124,5 +127,4 @@ def _input(ctx: Context, source: Source) -> str:
         value = plain(source.value, ctx.lang, significant(source.value, 4))
         unit = unit_beside(source.unit, ctx.lang)
         value = f"{value}\u00a0{unit}" if unit else value
-    mark = "≈\u00a0" if source.estimated else ""
-    return f"{source.symbol} = {mark}{value}"
+    return f"{source.symbol} {'≈' if source.estimated else '='} {value}"

@@ -27,7 +27,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ctx.paragraph("indicators.ghg"),
         _ghg(ctx),
         *_figure(ctx),
-        ctx.note("indicators.not_netted"),
+        *((ctx.note("indicators.not_netted"),) if ctx.results.ghg else ()),
     )
 
 
@@ -39,6 +39,7 @@ def _indicators(ctx: Context) -> Table:
         ctx.column("formula"),
     )
     rows: list[Row] = []
+    known = any(i.quantity.value is not None for i in ctx.results.indicators)
     for group in dict.fromkeys(i.group for i in ctx.results.indicators):
         rows.append(Row((Words(ctx.word("indicator_groups", group)),), kind="group"))
         for item in ctx.results.indicators:
@@ -53,11 +54,13 @@ def _indicators(ctx: Context) -> Table:
                         Words(ctx.say(item.label)),
                         number,
                         Words(unit_beside(item.quantity.unit, ctx.lang)),
-                        Words(f"{made.formula}: {made.expression}" if made else ""),
+                        Words(
+                            f"{made.formula}: {ctx.t.expression(made.expression)}" if made else ""
+                        ),
                     )
                 )
             )
-    return ctx.table("indicators", columns, rows)
+    return ctx.table("indicators", columns, rows if known else [])
 
 
 def _ghg(ctx: Context) -> Table:

@@ -9,9 +9,10 @@ from pathlib import Path
 from symbioaudit.reports.pdf import blocks, front
 from symbioaudit.reports.pdf.flow import Flow
 from symbioaudit.reports.pdf.style import MM
-from symbioaudit.reports.tree import Block, Document, Heading, Paragraph, Section, Table
+from symbioaudit.reports.tree import Block, Document, Heading, Paragraph, Section, Signatures, Table
 
 Progress = Callable[[str, float | None], None]
+SLIGHT = 10  # rows of an appendix that follows the one before on its page
 NEW_PAGE_BELOW = 0.3  # a chapter begins a page when less of the page than this is left
 
 
@@ -68,13 +69,18 @@ def _begin(flow: Flow, section: Section) -> None:
     if flow.fresh and landscape == wide:
         return
     crowded = flow.room < NEW_PAGE_BELOW * flow.page.sheet.inner_height
-    full = any(isinstance(b, Table) for b in section.blocks)
-    if (section.kind == "appendix" and full) or crowded or landscape != wide:
+    if (section.kind == "appendix" and not _slight(section)) or crowded or landscape != wide:
         if flow.fresh:
             flow.pages.pop()
         flow.start_page(name)
     else:
         flow.space(8 * MM)
+
+
+def _slight(section: Section) -> bool:
+    """True for an appendix of a few lines, which gets no page of its own."""
+    rows = sum(len(b.rows) for b in section.blocks if isinstance(b, Table))
+    return rows <= SLIGHT and not any(isinstance(b, Signatures) for b in section.blocks)
 
 
 def _section(flow: Flow, section: Section, document: Document) -> None:

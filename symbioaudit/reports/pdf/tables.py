@@ -171,6 +171,8 @@ def _show(cell: Cell, places: int | None, column: Column, document: Document, ke
     if isinstance(cell, Day):
         text = f"{cell.value:%d.%m.%Y}" if cell.value else document.words["no_data"]
         return Shown(text, face(key), whole=True)
+    if cell.text == document.words["no_data"]:
+        return Shown(cell.text, face("italic"), whole=True, ink=colour("quiet"))
     return Shown(
         cell.text, face(key), whole=isinstance(cell, Code) and len(cell.text) <= SHORT_CODE
     )
