@@ -19,8 +19,14 @@ PERCENT: Final = "%"
 MAX_DECIMALS: Final = 6
 HUGE: Final = 1e15  # beyond this the number is written with a power of ten
 WHOLE_MONEY: Final = 100.0
+_MONEY = re.compile(r"[A-Z]{3}(/|$)")
 _FOUR_DIGITS = re.compile(r"^(\D?\d)(\d{3})(?!\d)")
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def is_money(unit: str) -> bool:
+    """True for ``RUB``, ``USD/a`` and other units that begin with a currency."""
+    return bool(_MONEY.match(unit))
 
 
 def known(value: float | None) -> bool:
@@ -50,7 +56,7 @@ def column_decimals(numbers: Iterable[Number]) -> int:
     smallest, largest = min(v for v, _u in values), max(v for v, _u in values)
     if any(unit == SHARE for _v, unit in values):
         return 1
-    if any(unit.startswith("RUB") for _v, unit in values) and largest >= WHOLE_MONEY:
+    if any(is_money(unit) for _v, unit in values) and largest >= WHOLE_MONEY:
         return 0
     return min(significant(smallest, 2), max(3, significant(largest, 3)))
 
@@ -64,7 +70,7 @@ def decimals_of(number: Number) -> int:
         return 1
     if not number.unit and value.is_integer() and abs(value) < HUGE:
         return 0
-    if number.unit.startswith("RUB") and abs(value) >= WHOLE_MONEY:
+    if is_money(number.unit) and abs(value) >= WHOLE_MONEY:
         return 0
     return significant(value)
 

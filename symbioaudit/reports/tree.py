@@ -275,6 +275,8 @@ class TitlePage:
     lines: tuple[tuple[str, str], ...]
     mark: str  # DRAFT n, or revision
     place_date: str
+    logo: bytes = b""  # PNG or JPEG of who made the report
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ _EXAMPLES: Final[dict[str, Text]] = {
     "temperature": Text("°C, К", "°C, K"), "pressure": Text("МПа, бар", "MPa, bar"), "money": Text("руб., тыс. руб.", "RUB, 10³ RUB"), "money_per_year": Text("тыс. руб./год", "10³ RUB/year"),
     "price": Text("руб./т, руб./кВт·ч", "RUB/t, RUB/kWh"), "fraction": Text("%", "%"), "length": Text("м, км", "m, km"), "area": Text("м², га", "m², ha"), "density": Text("т/м³, кг/м³", "t/m³, kg/m³"),
 }  # fmt: skip
+_PER_EN: Final = {"a": "year"}
 _PER_RU: Final = {"year": "год", "month": "мес", "quarter": "кварт", "day": "сут", "shift": "смену", "week": "нед", "h": "ч", "s": "с", "min": "мин", "hour": "ч", "minute": "мин", "second": "с", "a": "год", "pcs": "шт"}  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def unit_label(key: str, lang: str = "ru") -> str:
     above, slash, below = key.partition("/")
     if not slash:
         return key
-    bottom = _PER_RU.get(below) if lang == "ru" else None
+    bottom = _PER_RU.get(below) if lang == "ru" else _PER_EN.get(below)
     return f"{unit_label(above, lang)}/{bottom or unit_label(below.strip('()'), lang)}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbioaudit.analysis.results import OpportunityRow, Quantity
-from symbioaudit.reports.chapters.balances import something
 from symbioaudit.reports.chapters.losses import loss_parts
 from symbioaudit.reports.chapters.quality import gap_table
 from symbioaudit.reports.context import Context
@@ -43,7 +42,6 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("brief.opportunities")),
         *_opportunities(ctx),
         Heading(ctx.t("brief.confidence")),
-        *_balances(ctx),
         ctx.paragraph(
             "brief.confidence_text" if quality.streams else "brief.confidence_none",
             grade=quality.grade or ctx.t("no_data"),
@@ -52,6 +50,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
             estimated=ctx.spelled(ctx.quantity(quality.estimated_mass_share)),
             completeness=ctx.spelled(ctx.quantity(quality.completeness)),
         ),
+        *_balances(ctx),
     )
 
 
@@ -83,7 +82,9 @@ def _losses(ctx: Context) -> tuple[Block, ...]:
 
 def _balances(ctx: Context) -> tuple[Block, ...]:
     """The closure of the site's balances as lights."""
-    site = [b for b in ctx.results.balances if b.process is None and something(b)]
+    site = [
+        b for b in ctx.results.balances if b.process is None and b.imbalance_share.value is not None
+    ]
     if not site:
         return ()
     columns = (ctx.column("layer"), ctx.column("imbalance_share", "1"), ctx.column("light"))
@@ -127,9 +128,9 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
     nothing = Number(None)
     waste = total((ctx.quantity(row.quantity) for row in results.waste), "t/a")
     water = total((ctx.quantity(row.quantity) for row in results.water_in), "m3/a")
-    ghg = total((ctx.quantity(q) for q in (results.ghg_scope1, results.ghg_scope2)), "tCO2e/a")
-    if not results.ghg:
-        ghg = Number(None, "tCO2e/a")
+    scopes = ((1, results.ghg_scope1), (2, results.ghg_scope2))
+    there = {row.scope for row in results.ghg}
+    ghg = total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
     energy = ctx.quantity(results.energy_total.energy) if results.energy else nothing
     paid = results.energy_total.cost if results.energy else None
     saving = total((ctx.quantity(row.saving) for row in results.opportunities), "RUB/a")

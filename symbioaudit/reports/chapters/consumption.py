@@ -132,7 +132,7 @@ def _energy_total(ctx: Context) -> Row:
         Words(""),
         ctx.quantity(whole.energy),
         ctx.quantity(whole.tce),
-        ctx.quantity(whole.share),
+        ctx.quantity(whole.share) if whole.energy.value is not None else Number(None, "1"),
         ctx.quantity(whole.cost),
     )
     return Row(cells, kind="total")
