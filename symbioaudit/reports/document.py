@@ -39,6 +39,9 @@ WORDS = (
     "calculation",
     "about",
     "chart",
+    "low",
+    "high",
+    "sheets",
 )
 COLUMN_WORDS = (
     "provenance_typed",
@@ -53,6 +56,7 @@ COLUMN_WORDS = (
     "formula",
     "estimated",
     "factor",
+    "inputs",
     "factor_source",
     "expression",
     "range_name",

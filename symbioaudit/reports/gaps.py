@@ -38,7 +38,12 @@ Rule = tuple[str, str, Callable[[Context], Sequence[str] | bool]]  # key, depart
 
 
 def gaps(ctx: Context) -> tuple[Gap, ...]:
-    """All gaps, what blocks most of the results first."""
+    """All gaps, what blocks most of the results first.
+
+    Readers from whom something is hidden are not told that it lacks.
+    """
+    if ctx.dossier.hidden is not None:
+        return tuple(_amounts(ctx))
     return (*_amounts(ctx), *_by_rules(ctx))
 
 

@@ -20,6 +20,7 @@ from symbioaudit.reports.audience import Hidden, redact
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.errors import CANCELLED
 from symbioaudit.reports.layout import Layout
+from symbioaudit.reports.templates import Texts
 
 if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
@@ -108,9 +109,12 @@ def _redacted(snapshot: Snapshot, pack: Pack, layout: Layout, lang: str) -> tupl
         own = record.confidentiality or (form.confidentiality if form else None)
         return Confidentiality(own or Confidentiality.PRIVATE)
 
-    return redact(
-        snapshot, layout.redact, level, lambda key: pack.text("categories", key).render(lang)
-    )
+    def named(category: str) -> str:
+        own = Texts(lang)
+        key = f"enum.categories.{category}"
+        return own(key) if own.has(key) else pack.text("categories", category).render(lang)
+
+    return redact(snapshot, layout.redact, level, named)
 
 
 def write_report(

@@ -84,7 +84,9 @@ def _slight(section: Section) -> bool:
 
 
 def _section(flow: Flow, section: Section, document: Document) -> None:
-    blocks.chapter(flow, heading_text(section, document), section.id)
+    title = heading_text(section, document)
+    blocks.keep(flow, section.blocks, document, above=blocks.chapter_height(flow, title))
+    blocks.chapter(flow, title, section.id)
     headings = 0
     before: Block | None = None
     for number, block in enumerate(section.blocks):

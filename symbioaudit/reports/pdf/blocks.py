@@ -238,12 +238,20 @@ def _picture(block: Figure, width: float, document: Document) -> Box:
     return sankey.diagram(block.picture, width, lang)
 
 
-def keep(flow: Flow, blocks: Sequence[Block], document: Document) -> None:
+def chapter_height(flow: Flow, text: str) -> float:
+    """Height of a chapter's heading."""
+    style = text_style("chapter")
+    lines = wrap(text, style.face, style.size, flow.width, style.indent)
+    return style.before + style.after + len(lines) * style.leading
+
+
+def keep(flow: Flow, blocks: Sequence[Block], document: Document, *, above: float = 0.0) -> None:
     """Go to a new page unless the words at the head of ``blocks`` fit with what they lead to.
 
-    A heading, the paragraphs after it and the beginning of their table or their figure are one.
+    A heading, the paragraphs after it and the beginning of their table or their figure are one;
+    ``above`` is the height of a chapter's heading that comes before them.
     """
-    height = 0.0
+    height = above
     for block in blocks:
         if isinstance(block, Heading):
             style = text_style("heading")

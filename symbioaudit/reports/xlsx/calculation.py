@@ -67,7 +67,7 @@ def calculations(plan: Plan, pen: Pen) -> None:
     _start(ws, len(CALC_WIDTHS), rows)
     pen.row([pen.text(words["calculation"], "title")])
     pen.row([])
-    keys = ("result", "formula", "expression", "symbol", "factor", "value", "unit", "citation")
+    keys = ("result", "formula", "expression", "symbol", "inputs", "value", "unit", "citation")
     heads = [words.get(key, key) for key in keys]
     pen.row([pen.text(head, "head") for head in (*heads, words["estimated"])])
     row = FIRST
