@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbioaudit.analysis.results import EnergyRow
 from symbioaudit.model.enums import Category, Direction
 from symbioaudit.model.records import Stream
+from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.chapters.months import profiles
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import factor_of
@@ -148,7 +149,7 @@ def _energy_figure(ctx: Context) -> tuple[Block, ...]:
         tuple(row.energy.is_estimate for row in rows),
     )
     chart = BarChart(tuple(ctx.say(r.label) for r in rows), (series,), unit_text("GJ/a", ctx.lang))
-    return (Figure("energy", ctx.t("figure.energy"), chart),)
+    return (Figure("energy", ctx.t("figure.energy"), shortlist(ctx, chart)),)
 
 
 def _water(ctx: Context) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.analysis.results import GhgRow
+from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import SHARE, unit_beside, unit_text
 from symbioaudit.reports.tree import (
@@ -107,4 +108,4 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
     )
     labels = tuple(ctx.say(row.label) for row in rows)
     chart = BarChart(labels, series, unit_text("tCO2e/a", ctx.lang))
-    return (Figure("ghg", ctx.t("figure.ghg"), chart),)
+    return (Figure("ghg", ctx.t("figure.ghg"), shortlist(ctx, chart)),)

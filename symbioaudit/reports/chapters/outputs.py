@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symbioaudit.analysis.results import FlowRow, HeatRow, Quantity, WasteRow
+from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import ROMAN
 from symbioaudit.reports.numbers import unit_text
@@ -174,7 +175,7 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
     )
     labels = tuple(route_name(ctx, route) for route in routes)
     chart = BarChart(labels, series, unit_text("t/a", ctx.lang))
-    return (Figure("waste", ctx.t("figure.waste"), chart),)
+    return (Figure("waste", ctx.t("figure.waste"), shortlist(ctx, chart)),)
 
 
 def _of(rows: Sequence[WasteRow], route: str, hazard: int | None) -> list[WasteRow]:
