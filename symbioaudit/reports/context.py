@@ -66,6 +66,11 @@ class Context:
                 counts[record] = counts.get(record, 0) + 1
         return counts
 
+    @cached_property
+    def gsd2(self) -> dict[str, float]:
+        """Squared geometric standard deviation of each record that was scored."""
+        return {row.record[1]: row.gsd2 for row in self.results.quality.rows}
+
     def word(self, enum: str, value: str | None) -> str:
         """The text of a value of a closed list: the pack's, else ours, else the value itself."""
         if not value:
