@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 
 from symbioaudit.analysis.results import Balance, Indicator, LossRow, Quantity, Results, Source
 from symbioaudit.reports.context import Context
+from symbioaudit.reports.currency import in_currency
 from symbioaudit.reports.tree import Derived, FactorRow, Number
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
@@ -71,7 +72,7 @@ def derived(ctx: Context) -> tuple[Derived, ...]:
         seen.add(id(quantity))
         unit = "" if field in PLAIN else None
         found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity, unit)))
-    return tuple(found)
+    return in_currency(tuple(found), ctx.snapshot.audit.currency)
 
 
 def _label(ctx: Context, owner: object, field: str) -> str:

@@ -70,7 +70,7 @@ def build(dossier: Dossier) -> Document:
     currency = dossier.snapshot.audit.currency
     sections = _numbered(ctx, [_section(ctx, p) for p in outline.places(dossier) if _known(p)])
     sections = in_currency(sections, currency)
-    items = in_currency(derived(ctx), currency)
+    items = derived(ctx)
     audit = dossier.snapshot.audit
     return Document(
         language=dossier.language,

@@ -297,16 +297,15 @@ def test_pictures_fit_their_page(case: str, trees: Made) -> None:
 
 
 PROGRAM = """
-import hashlib, sys
+import sys
 from pathlib import Path
 from symbioaudit.reports import pdf, xlsx
 from symbioaudit.reports.document import build
 from tests.reports import factory
 folder = Path(sys.argv[1])
-for lang in ("ru", "en"):
-    tree = build(factory.dossier(lang))
-    pdf.write(tree, folder / f"{lang}.pdf")
-    xlsx.write(tree, folder / f"{lang}.xlsx")
+tree = build(factory.dossier("ru"))
+pdf.write(tree, folder / "r.pdf")
+xlsx.write(tree, folder / "r.xlsx")
 """
 
 
@@ -328,4 +327,4 @@ def test_same_bytes_in_another_process_zone_locale_and_hash_seed(tmp_path: Path)
         )
         found.append({p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()})
     assert found[0] == found[1]
-    assert len(found[0]) == 4
+    assert len(found[0]) == 2

@@ -8,6 +8,7 @@ from symbioaudit.analysis.results import OpportunityRow, Quantity
 from symbioaudit.reports.chapters.losses import loss_parts
 from symbioaudit.reports.chapters.quality import gap_table
 from symbioaudit.reports.context import Context
+from symbioaudit.reports.currency import renamed
 from symbioaudit.reports.numbers import NBSP, PERCENT, headline, headline_span, spell_with_unit
 from symbioaudit.reports.sums import total
 from symbioaudit.reports.tree import (
@@ -176,6 +177,7 @@ def _trust(ctx: Context, number: Number) -> str:
 
 def _big_text(ctx: Context, number: Number) -> str:
     value, unit = _big(ctx, number)
+    unit = renamed(unit, ctx.snapshot.audit.currency)
     joint = "" if unit == PERCENT and ctx.lang == "en" else NBSP
     return f"{value}{joint if unit else ''}{unit}"
 
