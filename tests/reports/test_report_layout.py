@@ -207,3 +207,14 @@ def test_the_command_takes_the_choices(template: Path, tmp_path: Path) -> None:
     titles = [title for _level, title, _page in see(tmp_path / "r.pdf").bookmarks]
     assert titles == ["Резюме для руководителя", "1 Что делать"]
     assert run(program, [*call, "--force", "--without", "nope"]) == Exit.REFUSED
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_template_of_the_manual_is_in_order(lang: str, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / f"docs/{lang}/report.md").read_text(encoding="utf-8")
+    (tmp_path / "report.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], "utf-8")
+    (tmp_path / "logo.png").write_bytes(DOT)
+    made = layout(template=tmp_path)
+    assert made.audience == "manager"
+    assert made.places(("brief", "plan", "interviews", "scope")) == ("brief", "scope", "plan")
+    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == set(audiences())

@@ -210,8 +210,7 @@ def test_tables_of_any_length(count: int, language: str, tmp_path: Path) -> None
     assert seen.text.count(word) == max(0, len(pages) - 1)
     assert all("Графа 0" in page for page in pages)
     if not count:
-        assert squeeze("Продукция не внесена. Выпуск за год — в форме 1-натура") in seen.squeezed
-    assert "Записей нет." not in seen.text
+        assert "Записей нет." in seen.text
 
 
 def test_a_row_taller_than_a_page_goes_on(tmp_path: Path) -> None:

@@ -84,9 +84,9 @@ def place(flow: Flow, table: Table, document: Document) -> None:
     """Set a table with its caption, rows and notes."""
     rows, left_out = _on_paper(table)
     grid, head, body = _laid_out(table, rows, flow.width, document)
-    _keep_together(flow, head, body)
+    notes = _notes(flow.width, table, document, left_out, rows)
+    _keep_together(flow, head, body, notes)
     _caption(flow, table, document, head, body)
-    notes = _notes(flow, table, document, left_out, rows)
     _rows(flow, table, document, head, body, grid, sum(box.height for box in notes))
     for box in notes:
         flow.put(box)
@@ -98,10 +98,11 @@ def beginning(table: Table, width: float, page_height: float, document: Document
 
     A table shorter than ``SHORT_TABLE`` of the page's height is never torn at all.
     """
-    rows, _left_out = _on_paper(table)
+    rows, left_out = _on_paper(table)
     if len(rows) <= SHORT_ROWS:
         head, body = _laid_out(table, rows, width, document)[1:]
-        whole = sum(cells.height for cells in body) + (head.height if head else 0.0) + CAPTION_ROOM
+        notes = _notes(width, table, document, left_out, rows)
+        whole = _whole(head, body, notes)
         if whole <= SHORT_TABLE * page_height:
             return whole
     head, body = _laid_out(table, rows[: LEAST_ROWS + 1], width, document)[1:]
@@ -121,9 +122,17 @@ def _laid_out(
     return grid, head, body
 
 
-def _keep_together(flow: Flow, head: Cells | None, body: Sequence[Cells]) -> None:
+def _whole(head: Cells | None, body: Sequence[Cells], notes: Sequence[Box]) -> float:
+    """Height of a table from its caption to its notes."""
+    rows = sum(cells.height for cells in body) + sum(box.height for box in notes)
+    return rows + (head.height if head else 0.0) + CAPTION_ROOM
+
+
+def _keep_together(
+    flow: Flow, head: Cells | None, body: Sequence[Cells], notes: Sequence[Box]
+) -> None:
     """A short table is not torn: it goes to the next page as a whole."""
-    whole = sum(c.height for c in body) + (head.height if head else 0.0) + CAPTION_ROOM
+    whole = _whole(head, body, notes)
     if flow.room < whole <= SHORT_TABLE * flow.page.sheet.inner_height:
         flow.need(whole)
 
@@ -426,7 +435,7 @@ def _continue(flow: Flow, table: Table, document: Document, head: Cells | None, 
 
 
 def _notes(
-    flow: Flow, table: Table, document: Document, left_out: int, rows: Sequence[Row]
+    width: float, table: Table, document: Document, left_out: int, rows: Sequence[Row]
 ) -> list[Box]:
     texts = [table.note] if table.note else []
     if left_out:
@@ -434,7 +443,7 @@ def _notes(
     style = text_style("small")
     boxes = []
     for text in texts:
-        lines = wrap(text, style.face, style.size, flow.width)
+        lines = wrap(text, style.face, style.size, width)
         height = len(lines) * style.leading + style.after
 
         def draw(surface: Surface, x: float, top: float, lines: tuple[Line, ...] = lines) -> None:
