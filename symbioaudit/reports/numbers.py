@@ -119,7 +119,14 @@ def spell_with_unit(number: Number, lang: str, no_data: str) -> str:
     """A number that stands alone with its unit: ``12,5 т/год``."""
     label = unit_text(number.unit, lang)
     text = spell(number, lang, no_data)
+    if label == PERCENT and text != no_data:
+        return with_percent(text, lang)
     return f"{text}{NBSP}{label}" if label and text != no_data else text
+
+
+def with_percent(text: str, lang: str) -> str:
+    """``5,2 %`` in Russian, ``5.2%`` in English."""
+    return f"{text}{'' if lang == 'en' else NBSP}{PERCENT}"
 
 
 def unit_text(unit: str, lang: str) -> str:

@@ -73,7 +73,11 @@ def _economics(ctx: Context) -> Table:
         ctx.column("profitability_index", live="({npv}+{capex})/{capex}"),
     )
     rows = best_first(ctx)
-    notes = [f"{row.name}: {ctx.say(row.irr_note)}" for row in rows if row.irr_note is not None]
+    notes = [
+        ctx.t("economics.irr_note", name=row.name, note=ctx.say(row.irr_note))
+        for row in rows
+        if row.irr_note is not None
+    ]
     return ctx.table(
         "economics", columns, [_money(ctx, row) for row in rows], note="; ".join(notes[:20])
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from symbioaudit.reports.numbers import plain, significant
+from symbioaudit.reports.numbers import plain, significant, with_percent
 from symbioaudit.reports.pdf.flow import Box
 from symbioaudit.reports.pdf.fonts import face
 from symbioaudit.reports.pdf.style import colour, series_colours, text_style
@@ -82,7 +82,7 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
             )
             _bar(surface, x, middle, chart, index, axis, lang, unknown)
             y -= tall
-        _pareto(surface, x, top, chart, heights, shares)
+        _pareto(surface, x, top, chart, heights, shares, lang)
         legend.draw(surface, x, top - plot - foot)
 
     return Box(height, draw)
@@ -197,7 +197,13 @@ def _colour(number: int) -> tuple[float, float, float]:
 
 
 def _pareto(
-    surface: Surface, x: float, top: float, chart: BarChart, heights: list[float], axis: Axis
+    surface: Surface,
+    x: float,
+    top: float,
+    chart: BarChart,
+    heights: list[float],
+    axis: Axis,
+    lang: str,
 ) -> None:
     if not chart.line:
         return
@@ -211,14 +217,14 @@ def _pareto(
         limit = tick == PARETO_LIMIT
         surface.rule(at, top, at, y, colour("rule" if limit else "hair"), 0.9 if limit else 0.4)
     for tick in (0.0, PARETO_LIMIT):
-        text = f"{round(tick * 100)}\u00a0%"
+        text = with_percent(str(round(tick * 100)), lang)
         wide = style.face.width(text, style.size)
         at = x + axis.at(tick) - wide / 2
         surface.text(at, y - style.leading, text, style.face, style.size, colour("quiet"))
     surface.polyline(points, ink, 1.2)
     for (px, py), share in zip(points, chart.line, strict=True):
         surface.dot(px, py, 2.2, ink)
-        text = f"{round(share * 100)}\u00a0%"
+        text = with_percent(str(round(share * 100)), lang)
         surface.text(px + 5, py - 3, text, style.face, style.size, colour("ink"))
 
 

@@ -194,7 +194,7 @@ def _show_number(
     if column.unit or not cell.unit:
         text = numbers.spell(cell, document.language, no_data, decimals=places)
         if cell.unit == numbers.SHARE and column.unit != numbers.SHARE and text != no_data:
-            text = f"{text}{numbers.NBSP}%"
+            text = numbers.with_percent(text, document.language)
     else:
         text = numbers.spell_with_unit(cell, document.language, no_data)
     if text == no_data:
