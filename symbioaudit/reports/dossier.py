@@ -11,6 +11,8 @@ from symbioaudit.analysis.results import Results
 from symbioaudit.base.i18n import Text
 from symbioaudit.forms import FormDef
 from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.reports.audience import Hidden
+from symbioaudit.reports.layout import Layout
 
 
 class MethodPack(Protocol):
@@ -64,6 +66,8 @@ class Dossier:
     app_version: str
     draft: int | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
+    hidden: Hidden | None = None  # what the redaction for these readers left out
 
     def pack_part(self, name: str) -> Any:
         """An optional part of the pack (``report``, ``forms``, ``changelog``), or None."""
