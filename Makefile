@@ -21,6 +21,7 @@ gates:
 	$(RUN)/python -m tools.check_translations
 	$(RUN)/python -m tools.make_docs --check
 	$(RUN)/python -m tools.make_schema --check
+	$(RUN)/symbioaudit methodology check --strict
 
 # The core must work where Qt is not: its tests run with PySide6 uninstalled, the window's tests with it.
 suite:

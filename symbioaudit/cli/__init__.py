@@ -20,6 +20,11 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "package": ("package", N_("Build, verify and read audit packages.")),
     "units": ("units", N_("Read amounts as people type them and convert them.")),
     "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),
+    "library": (
+        "library",
+        N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."),
+    ),
+    "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
     "workspace": ("workspace", N_("Check, back up and restore the workspace file.")),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),
 }

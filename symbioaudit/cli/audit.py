@@ -1,4 +1,4 @@
-"""``symbioaudit audit``: new, list, show, delete, export, import."""
+"""``symbioaudit audit``: new, list, show, delete, export, import; status, override, repin are beside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
+from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli.audit_status import as_data, override, repin, status
+from symbioaudit.cli.audit_status import lines as status_lines
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
@@ -44,6 +47,10 @@ def _packages() -> Any:
 @click.group(help=_("Create, list, show, delete, import and export audits."))
 def command() -> None:
     """The group of commands about audits."""
+
+
+for _part in (status, override, repin):
+    command.add_command(_part)
 
 
 @command.command(help=_("Make an audit of the enterprise NAME; prints its id."))
@@ -114,14 +121,22 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     from symbioaudit.model.snapshot import COLLECTIONS
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.snapshots import load_snapshot
+    from symbioaudit.services.status import audit_status
     from symbioaudit.services.workspace import open_workspace
 
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
         snapshot = load_snapshot(workspace, find_audit(workspace, audit).id)
+        try:
+            found = audit_status(workspace, snapshot.audit.id)
+        except (
+            SymbioError
+        ) as fault:  # its methodology is not here: the records are shown all the same
+            note(fault.render())
+            found = None
     counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
     heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
     if as_json:
-        emit_json({**heads, "counts": counts})
+        emit_json({**heads, "counts": counts, "status": as_data(found) if found else None})
         return
     for name, fields in heads.items():
         click.echo(f"[{name}]")
@@ -131,6 +146,11 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     for name, count in counts.items():
         if count:
             click.echo(f"  {name}: {count}")
+    if found is None:
+        return
+    click.echo("[steps]")
+    for line in status_lines(found):
+        click.echo(f"  {line}")
 
 
 @command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))

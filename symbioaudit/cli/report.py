@@ -32,6 +32,32 @@ from symbioaudit.cli.common import emit_json, note, progress_line, workspace_pat
     type=click.Path(dir_okay=False, path_type=Path),
     help=N_("Excel file to write."),
 )
+@click.option(
+    "--audience",
+    cls=SpokenOption,
+    type=click.Choice(["full", "manager", "platform"]),
+    help=N_(
+        "Who it is for: full, manager or platform (without prices, names and private records)."
+    ),
+)
+@click.option(
+    "--sections",
+    cls=SpokenOption,
+    metavar="LIST",
+    help=N_("Only these sections, in this order: brief,consumption,outputs."),
+)
+@click.option(
+    "--without",
+    cls=SpokenOption,
+    metavar="LIST",
+    help=N_("Leave out these sections: interviews,evidence."),
+)
+@click.option(
+    "--template",
+    cls=SpokenOption,
+    type=click.Path(file_okay=False, path_type=Path),
+    help=N_("Folder with your report.yaml: own texts, logo, titles, order."),
+)
 @click.option("--force", is_flag=True, cls=SpokenOption, help=N_("Replace files that exist."))
 @click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help=N_("Print JSON."))
 @click.pass_context
@@ -41,22 +67,34 @@ def command(
     report_lang: str | None,
     pdf: Path | None,
     xlsx: Path | None,
+    audience: str | None,
+    sections: str | None,
+    without: str | None,
+    template: Path | None,
     *,
     force: bool,
     as_json: bool,
 ) -> None:
     """Write what was asked for and print the paths."""
+    from symbioaudit.reports.layout import layout
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.reporting import report_audit
     from symbioaudit.services.workspace import open_workspace
 
     if pdf is None and xlsx is None:
         raise click.UsageError(_("Say what to write: --pdf FILE, --xlsx FILE or both."))
+    chosen = layout(
+        template=template,
+        audience=audience,
+        sections=_names(sections),
+        without=_names(without),
+    )
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as ws:
         written = report_audit(
             ws,
             find_audit(ws, audit).id,
             lang=report_lang or language(),
+            layout=chosen,
             pdf=pdf,
             xlsx=xlsx,
             force=force,
@@ -69,3 +107,8 @@ def command(
     else:
         for path in written.files:
             click.echo(str(path))
+
+
+def _names(text: str | None) -> list[str]:
+    """The names in a list such as ``brief, plan``."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]

@@ -8,10 +8,12 @@ from typing import Any
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, Message, Text
+from symbioaudit.forms.code_check import code_remarks
 from symbioaudit.forms.definitions import Constraint, FieldDef, FormDef
 from symbioaudit.formula import Expression
 from symbioaudit.model import codes, identifiers
 from symbioaudit.model.amount import Amount
+from symbioaudit.model.classifier import CodeBook
 from symbioaudit.model.enums import Depth, Severity
 from symbioaudit.model.records import Record
 
@@ -54,6 +56,7 @@ class FormSession:
     context: Mapping[str, Any] = field(
         default_factory=dict
     )  # values of other records, e.g. the audit's
+    codes: CodeBook | None = None  # what the library knows of codes
 
     def _holds(self, rule: Expression, **extra: Any) -> Any:
         """Evaluate a rule on just the fields that it names."""
@@ -111,7 +114,9 @@ class FormSession:
         if raw is None or raw == "":
             return
         check = identifiers.CHECKS.get(f.code_system or "") or codes.FORMS.get(f.code_system or "")
+        told = False  # somebody has said already what is wrong with the value
         if check and isinstance(raw, str) and not check(raw):
+            told = True
             yield FieldProblem(
                 f.code, Severity.ERROR, Message(BAD_CODE, {"text": raw, "label": f.label})
             )
@@ -122,7 +127,13 @@ class FormSession:
                 yield FieldProblem(f.code, Severity.WARNING, fault.what)
                 continue
             if holds is not None and not holds:
+                told = True
                 yield self._broken(f.code, rule)
+        if f.code_system and isinstance(raw, str) and not told:
+            for remark in code_remarks(
+                f.code_system, codes.canonical(f.code_system, raw), self.codes
+            ):
+                yield FieldProblem(f.code, Severity.WARNING, remark)
 
     def _broken(self, code: str, rule: Constraint) -> FieldProblem:
         """A broken rule; one that was set aside with a reason stays in sight as a hint."""

@@ -90,3 +90,23 @@ NO_ENTERPRISE = define(
     N_("The file {name} does not name the enterprise, so no audit can be created from it."),
     N_("Fill in the enterprise's name, or load the file into an audit with --audit."),
 )
+NO_CATALOGUE = define(
+    "SA-6040",
+    N_("The file {name} is not a classifier: no table with a column of codes and one of names."),
+    N_("Give the head of the table as “code | name”, or name the catalogue with --system."),
+)
+WHICH_CATALOGUE = define(
+    "SA-6041",
+    N_("The codes in {name} could be of several catalogues: {choices}."),
+    N_("Say which one with --system."),
+)
+NOT_CODES = define(
+    "SA-6042",
+    N_("Only {good} of {rows} rows of {name} have a code of the catalogue {system}."),
+    N_("Take the file from its source again with codes as text, or name the right catalogue."),
+)
+NO_SUCH_SYSTEM = define(
+    "SA-6043",
+    N_("There is no catalogue named “{system}”."),
+    N_("Use one of: {choices}."),
+)

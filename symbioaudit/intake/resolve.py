@@ -27,6 +27,7 @@ from symbioaudit.intake.values import Answered, Context, read_value
 from symbioaudit.intake.work import Draft, Work
 from symbioaudit.methodology import Pack
 from symbioaudit.model.amount import Amount
+from symbioaudit.model.classifier import CodeBook
 from symbioaudit.model.enums import Missing, Severity
 from symbioaudit.model.records import Claim, Record
 from symbioaudit.model.snapshot import Snapshot
@@ -51,6 +52,7 @@ def resolve(
     *,
     locale: str | None = None,
     fresh: bool = False,
+    codes: CodeBook | None = None,
 ) -> Plan:
     """Compare a file with an audit and say what loading it would do.
 
@@ -58,6 +60,7 @@ def resolve(
     """
     work = _begin(staged, pack, snapshot, locale or staged.meta.language or "ru")
     work.fresh = fresh
+    work.context = replace(work.context, codes=codes)
     plan = readable(pack)
     paired = [(row, block_named(plan, row.block)) for row in staged.rows]
     known = [(row, block) for row, block in paired if block is not None]

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from symbioaudit.base.errors import InputRefused
 from symbioaudit.base.i18n import N_, Message, Text
+from symbioaudit.forms.code_check import code_remarks
 from symbioaudit.intake.answers import unit_part
 from symbioaudit.intake.cells import CellKind
 from symbioaudit.intake.codes import read_code
 from symbioaudit.intake.layout import Column
 from symbioaudit.intake.staged import Finding, StagedCell
 from symbioaudit.model.amount import Amount
+from symbioaudit.model.classifier import CodeBook
 from symbioaudit.model.enums import Basis, Missing, Severity
 from symbioaudit.units import Calendar, Property, parse, parse_number
 
@@ -62,6 +64,7 @@ class Context:
     ids: Mapping[str, str] = field(default_factory=dict)  # folded name → record id
     bases: Mapping[str, str] = field(default_factory=dict)  # folded label → basis
     properties: Mapping[str, Property] = field(default_factory=dict)
+    codes: CodeBook | None = None  # what the library knows of codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +251,13 @@ def _date(cell: StagedCell, _column: Column, _context: Context) -> Answered:
     return _refused(cell, Message(NOT_A_DATE, {"text": cell.text}))
 
 
-def _code(cell: StagedCell, column: Column, _context: Context) -> Answered:
+def _code(cell: StagedCell, column: Column, context: Context) -> Answered:
     reading = read_code(cell.text, column.code_system, cell.kind)
     if reading.error is not None or reading.code is None:
         return _refused(cell, reading.error or Message(NOT_YES_NO, {"text": cell.text}))
-    warned = reading.warning
-    findings = (Finding(Severity.WARNING, warned, cell.place),) if warned else ()
+    remarks = [reading.warning] if reading.warning else []
+    remarks += code_remarks(column.code_system or "", reading.code, context.codes)
+    findings = tuple(Finding(Severity.WARNING, remark, cell.place) for remark in remarks)
     return Answered(reading.code, findings=findings)
 
 

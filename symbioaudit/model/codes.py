@@ -28,6 +28,11 @@ def fkko(text: str) -> str | None:
     return digits if _FKKO.fullmatch(digits) else None
 
 
+def canonical(system: str, text: str) -> str:
+    """A code of right shape without the signs that people put between its digits."""
+    return (fkko(text) if system == "fkko" else None) or clean_code(text)
+
+
 def print_fkko(code: str) -> str:
     """``X XX XXX XX XX X`` with no-break spaces."""
     return "\u00a0".join((code[0], code[1:3], code[3:6], code[6:8], code[8:10], code[10:]))

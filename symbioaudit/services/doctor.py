@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from symbioaudit.base import paths
 from symbioaudit.base.errors import NOT_WRITABLE, SymbioError
-from symbioaudit.base.i18n import N_, Message
+from symbioaudit.base.i18n import N_, Message, day_text
 from symbioaudit.model.enums import Severity
 
 ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
 OLDEST_PYTHON: Final = (3, 11)
 LIBRARIES: Final = (
     "alembic", "click", "jsonschema", "openpyxl", "pint", "platformdirs", "pyyaml",
-    "python-calamine", "reportlab", "simpleeval", "sqlalchemy",
+    "python-calamine", "reportlab", "simpleeval", "snowballstemmer", "sqlalchemy",
 )  # fmt: skip
 # What a Russian report needs of its font: letters, numero, quotes, dashes, degrees, spaces.
 GLYPHS: Final = "АЯаяЁё№«»—–°≈±×³²₂ \u00a0"
@@ -50,6 +50,7 @@ def examine(workspace: Path) -> list[Finding]:
         "data": _data_rooms,
         "methodology": _packs,
         "fonts": _fonts,
+        "library": _library,
         "disk": lambda: _disk(workspace),
         "workspace": lambda: _workspace(workspace),
     }
@@ -163,6 +164,31 @@ def missing_glyphs(font: Path, wanted: str = GLYPHS) -> str:
 
     present = characters_of(font.read_bytes())
     return "".join(sign for sign in wanted if ord(sign) not in present)
+
+
+def _library() -> Finding:
+    """What the library of classifiers holds; the core is always there."""
+    from symbioaudit.services import library
+
+    with library.open_library() as opened:
+        held = library.catalogues(opened)
+        writable = opened.writable
+    imported = [c for c in held if c.origin == "imported"]
+    shown = [
+        f"{c.system} {c.rows}" + (f" ({day_text(c.as_of).render()})" if c.as_of else "")
+        for c in imported
+    ]
+    params = {"core": sum(c.rows for c in held if c.origin == "core"), "names": ", ".join(shown)}
+    if not writable:
+        text = Message(N_("the library of classifiers cannot be written: nothing can be imported"))
+        return Finding("library", Severity.WARNING, text)
+    if not imported:
+        text = Message(
+            N_("library: the shipped core of {core} codes; nothing was imported"), params
+        )
+        return Finding("library", None, text)
+    text = Message(N_("library: the core of {core} codes; imported: {names}"), params)
+    return Finding("library", None, text)
 
 
 def _disk(workspace: Path) -> Finding:

@@ -25,6 +25,7 @@ from symbioaudit.model.enums import Depth
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import operations
 from symbioaudit.services.audits import next_number
+from symbioaudit.services.library import code_book_if_any
 from symbioaudit.services.operations import Create, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace
@@ -113,12 +114,18 @@ def diff(
     if wanted and workspace is not None:
         snapshot = load_snapshot(workspace, wanted)
         _same_pack(staged, snapshot)
-        pack = load_pack(snapshot.audit.pack_id)
-        return Proposal(staged, snapshot, resolve(staged, pack, snapshot, locale=locale))
+        return Proposal(staged, snapshot, _resolved(staged, snapshot, locale))
     snapshot = _blank(workspace, staged)
+    return Proposal(staged, snapshot, _resolved(staged, snapshot, locale, fresh=True), fresh=True)
+
+
+def _resolved(
+    staged: Staged, snapshot: Snapshot, locale: str | None, *, fresh: bool = False
+) -> Plan:
+    """The plan, with what the library of classifiers says of the codes."""
     pack = load_pack(snapshot.audit.pack_id)
-    plan = resolve(staged, pack, snapshot, locale=locale, fresh=True)
-    return Proposal(staged, snapshot, plan, fresh=True)
+    with code_book_if_any() as codes:
+        return resolve(staged, pack, snapshot, locale=locale, fresh=fresh, codes=codes)
 
 
 def apply(workspace: Workspace, proposal: Proposal) -> Changes:

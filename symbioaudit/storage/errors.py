@@ -125,6 +125,30 @@ ONE_AUDIT = define(
     N_("{entity}.{field} points to {id}, which belongs to another audit."),
     N_("Choose a record of the same audit."),
 )
+LIBRARY_DAMAGED = define(
+    "SA-5040",
+    N_("The library of classifiers {path} cannot be used: {reason}."),
+    N_("Delete or rename the file; the core comes back by itself, import your catalogues again."),
+    Exit.FAILED,
+)
+LIBRARY_NEWER = define(
+    "SA-5041",
+    N_("The library of classifiers {path} was written by a newer version of the program."),
+    N_("Update the program; the file was not touched."),
+    Exit.FAILED,
+)
+LIBRARY_BUSY = define(
+    "SA-5042",
+    N_("Another program is writing into the library of classifiers {path}."),
+    N_("Wait until its import is over and repeat."),
+    Exit.FAILED,
+)
+LIBRARY_READ_ONLY = define(
+    "SA-5043",
+    N_("The library of classifiers {path} cannot be written."),
+    N_("Get the right to write into its folder, or name another file in SYMBIOAUDIT_LIBRARY."),
+    Exit.FAILED,
+)
 
 # Reasons inside the sentences above.
 EMPTY = Message(N_("it is empty"))
@@ -133,3 +157,4 @@ UNKNOWN_FIELD = Message(N_("there is no such field"))
 FIXED_FIELD = Message(N_("it is fixed when the record is made"))
 TOO_BIG = Message(N_("the number is too big"))
 JOURNAL_UNFIT = Message(N_("its journal does not fit together"))
+NOT_OURS = Message(N_("it is another kind of file"))
