@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing
-from symbioaudit.ui.forms.editors import Editor, make_editor
+from symbioaudit.ui.forms.editors import Editor
+from symbioaudit.ui.forms.factory import make_editor
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
