@@ -41,20 +41,19 @@ def command() -> None:
 @click.option("--audit", help=_("Audit: its number, its id or a piece of it."))
 @click.option("--lang", type=click.Choice(["ru", "en"]), help=_("Language of the questionnaire."))
 @click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
+@click.option(
+    "--depth",
+    type=click.Choice(["express", "standard", "deep"]),
+    help=_("How deep to ask; by default as the audit, else standard."),
+)
 @click.option("--full", is_flag=True, help=_("Ask every field, not only what is needed."))
+@click.option("--open-only", is_flag=True, help=_("Ask again only what is open in the audit."))
+@click.option("--due", default="", help=_("Until when to return it, written on the first sheet."))
+@click.option("--return-to", default="", help=_("Where to return it: an address, an e-mail."))
+@click.option("--contact", default="", help=_("Who answers questions: name, phone."))
 @click.option("--force", is_flag=True, help=_("Write over an existing file."))
 @click.pass_context
-def new(
-    ctx: click.Context,
-    /,
-    file: Path,
-    *,
-    audit: str | None,
-    lang: str | None,
-    pack: str,
-    full: bool,
-    force: bool,
-) -> None:
+def new(ctx: click.Context, /, file: Path, *, force: bool, **options: Any) -> None:
     """One workbook, empty or filled."""
     from symbioaudit.services import intakes
     from symbioaudit.services.audits import find_audit
@@ -62,13 +61,22 @@ def new(
 
     if file.exists() and not force:
         raise EXISTS(path=str(file))
-    chosen = lang or language()
+    audit = options["audit"]
+    if options["open_only"] and audit is None:
+        raise click.UsageError(_("--open-only needs --audit"))
+    how: dict[str, Any] = {
+        "lang": options["lang"] or language(),
+        "depth": options["depth"],
+        "whole": options["full"],
+        "letter": intakes.Letter(options["due"], options["return_to"], options["contact"]),
+        "open_only": options["open_only"],
+    }
     if audit is None:
-        intakes.new(file, lang=chosen, pack_id=pack, whole=full)
+        intakes.new(file, pack_id=options["pack"], **how)
     else:
         with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
             found = find_audit(workspace, audit)
-            intakes.new(file, workspace=workspace, audit_id=found.id, lang=chosen, whole=full)
+            intakes.new(file, workspace=workspace, audit_id=found.id, **how)
     note(_("The questionnaire is in {path}.").format(path=file))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from symbioaudit.base.ids import is_id, new_id
 from symbioaudit.intake.answers import value_of
 from symbioaudit.intake.layout import Block
+from symbioaudit.intake.naming import fold
 from symbioaudit.intake.staged import StagedRow
 from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import Snapshot
@@ -24,11 +25,6 @@ class Target:
     block: Block
     id: str
     record: Record | None
-
-
-def fold(text: str) -> str:
-    """Comparable form of a name."""
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def identify(rows: Iterable[tuple[StagedRow, Block]], snapshot: Snapshot) -> list[Target]:

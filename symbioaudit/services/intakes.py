@@ -14,6 +14,7 @@ from symbioaudit.intake.codes import read_code
 from symbioaudit.intake.guard import Limits
 from symbioaudit.intake.lists import stage_list
 from symbioaudit.intake.plan import Plan
+from symbioaudit.intake.questionnaire import Letter
 from symbioaudit.intake.reader import is_questionnaire, read_meta
 from symbioaudit.intake.reader import stage as stage_questionnaire
 from symbioaudit.intake.resolve import resolve
@@ -30,6 +31,8 @@ from symbioaudit.services.operations import Create, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage import reader
+
+__all__ = ["Letter", "Proposal", "apply", "diff", "new", "stage"]
 
 LOAD = N_("Load a questionnaire or a list")
 DEFAULT_PACK = "is-screening-ru"
@@ -60,6 +63,8 @@ def new(
     depth: Depth | str | None = None,
     whole: bool = False,
     also: Collection[str] = (),
+    letter: Letter | None = None,
+    open_only: bool = False,
 ) -> None:
     """Write a questionnaire; for an audit, filled with what is known already.
 
@@ -69,7 +74,15 @@ def new(
     snapshot = load_snapshot(workspace, audit_id) if workspace and audit_id else None
     pack = load_pack(snapshot.audit.pack_id if snapshot else pack_id)
     questionnaire.write(
-        path, pack, lang=lang, snapshot=snapshot, depth=depth, whole=whole, also=also
+        path,
+        pack,
+        lang=lang,
+        snapshot=snapshot,
+        depth=depth,
+        whole=whole,
+        also=also,
+        letter=letter,
+        open_only=open_only,
     )
 
 
