@@ -271,7 +271,9 @@ class Painter:
         if not values or column.code.startswith("@"):
             return values
         blanks = [MISSING_WORDS[missing].render(self.lang) for missing in OFFERED_BLANKS]
-        return (*values, *blanks, translate(TRADE_SECRET, self.lang))
+        blanks.append(translate(TRADE_SECRET, self.lang))
+        offered = {value.casefold() for value in values}
+        return (*values, *(blank for blank in blanks if blank.casefold() not in offered))
 
     def _wished(self, code: str, column: Column) -> float:
         if code.endswith(marks.UNIT):

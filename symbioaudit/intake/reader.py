@@ -248,7 +248,8 @@ class _Reading:
             at = place.columns.get(column.code)
             if at is None:
                 continue
-            units = place.columns.get(f"{column.code}{marks.UNIT}")
+            unit_slot = marks.UNIT if place.block.months else f"{column.code}{marks.UNIT}"
+            units = place.columns.get(unit_slot)
             bases = place.columns.get(f"{column.code}{marks.BASIS}")
             cell = self._cell(sheet, row, key, column.code, (at, units, bases))
             if cell is not None:

@@ -87,7 +87,7 @@ class Answered:
 def read_value(cell: StagedCell, column: Column, context: Context) -> Answered:
     """Read the answer to one question; trouble becomes a finding, never an exception."""
     missing = PHRASES.get(_fold(cell.text))
-    if missing is not None:
+    if missing is not None and choice_of(cell.text, column) is None:
         if column.is_quantity:
             return Answered(Amount(text=cell.text, missing=missing))
         return Answered(missing=missing)
