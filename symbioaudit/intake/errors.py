@@ -55,6 +55,11 @@ EMPTY_FILE = define(
     N_("The file {name} is empty."),
     N_("Choose another file."),
 )
+OTHER_FORMAT = define(
+    "SA-6011",
+    N_("The file {name} is a table in the format {format}, which is not read."),
+    N_("Open it in the program that made it, save it as .xlsx (Excel 2007–365) and load it again."),
+)
 NOT_A_QUESTIONNAIRE = define(
     "SA-6020",
     N_("The workbook {name} is not a questionnaire of this program."),

@@ -142,6 +142,10 @@ def _judge(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     names = {info.filename.lower().lstrip("/") for info in infos}
     if any(n.endswith("vbaproject.bin") or "/macrosheets/" in n for n in names):
         raise errors.MACRO(name=name)
+    if "content.xml" in names and "mimetype" in names:
+        raise errors.OTHER_FORMAT(name=name, format="OpenDocument (.ods)")
+    if "xl/workbook.bin" in names:
+        raise errors.OTHER_FORMAT(name=name, format="Excel Binary (.xlsb)")
     if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
         raise errors.NOT_A_TABLE(name=name, reason="zip")
 

@@ -36,18 +36,21 @@ def identify(rows: Iterable[tuple[StagedRow, Block]], snapshot: Snapshot) -> lis
 class _Finder:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.taken: set[str] = set()
+        self.taken: dict[str, str] = {}  # record id → the name that its row gave it
 
     def target(self, row: StagedRow, block: Block) -> Target:
         """The row's target; a new id where the audit has no such record."""
+        name = fold(name_in(row, block))
+        if row.copy and row.id and self.taken.get(row.id) == name:
+            return Target(row, block, row.id, self.snapshot.by_id.get(row.id))
         record = self._single(block) if block.single else self._known(row, block)
         if record is not None:
-            self.taken.add(record.id)
+            self.taken[record.id] = name
             return Target(row, block, record.id, record)
         wanted = row.id or ""
         free = is_id(wanted) and wanted not in self.taken and wanted not in self.snapshot.by_id
         fresh = wanted if free else new_id()
-        self.taken.add(fresh)
+        self.taken[fresh] = name
         return Target(row, block, fresh, None)
 
     def _single(self, block: Block) -> Record | None:

@@ -210,6 +210,10 @@ def settle(
     work: Work, draft: Draft, column: Column, cell: StagedCell, value: Any, old: Any
 ) -> None:
     """Set the value, correct what the sender saw, or keep both answers."""
+    told = draft.fields.get(column.code)
+    if told not in (None, ()) and not same_meaning(told, value):
+        _dispute(work, draft, column, cell)  # the file itself says two things
+        return
     draft.places[column.code] = cell.place
     if old in (None, ()):
         draft.fields[column.code] = value

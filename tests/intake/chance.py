@@ -13,7 +13,17 @@ from symbioaudit.intake.paint import stocks, unit_choices
 from symbioaudit.model import codes
 from symbioaudit.units import Calendar, parse
 
-WORDS = ("Шлак", "печь № 2", "oil, used", "=1+1", "5 % раствор", "ёлка; «кавычки»", "O'Neill", "007", "3-5")
+WORDS = (
+    "Шлак",
+    "печь № 2",
+    "oil, used",
+    "=1+1",
+    "5 % раствор",
+    "ёлка; «кавычки»",
+    "O'Neill",
+    "007",
+    "3-5",
+)
 CODES = {
     "fkko": ("35111112204", "46120001515"),
     "ewc": ("100201", "120101"),
@@ -38,7 +48,9 @@ class Typed:
     unit: str | None = None
 
 
-def typed(random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]) -> Typed | None:
+def typed(
+    random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]
+) -> Typed | None:
     """A valid answer to one question; None where nothing can be answered (no record to refer to)."""
     maker = _MAKERS.get(column.type, _text)
     if column.many and column.type not in {"multi", "refs"}:
@@ -110,7 +122,9 @@ def _code(random: Random, column: Column, _refs: Any) -> Typed:
     return Typed(code, code)
 
 
-def _ref(random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]) -> Typed | None:
+def _ref(
+    random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]
+) -> Typed | None:
     known = refs.get(column.target or "", ())
     if not known:
         return None
@@ -118,7 +132,9 @@ def _ref(random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str
     return Typed(name, record)
 
 
-def _refs(random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]) -> Typed | None:
+def _refs(
+    random: Random, column: Column, refs: dict[str, Sequence[tuple[str, str]]]
+) -> Typed | None:
     known = list(refs.get(column.target or "", ()))[:2]
     return Typed("; ".join(n for n, _id in known), tuple(i for _n, i in known)) if known else None
 

@@ -105,14 +105,22 @@ def differences(snapshot: Snapshot, sheets: Sheets) -> list[str]:
     for (form, n), answers in sheets.expected.items():
         record = _record(snapshot, form, n, sheets)
         for code, value in answers.items():
-            held = getattr(record, code, None) if hasattr(record, code) else record.properties.get(code)
+            held = (
+                getattr(record, code, None)
+                if hasattr(record, code)
+                else record.properties.get(code)
+            )
             if not same_meaning(held, value):
                 out.append(f"{form}.{code}: {value!r} → {held!r}")
     return out
 
 
 def _record(snapshot: Snapshot, form: str, n: int, sheets: Sheets) -> Any:
-    known: Mapping[str, Any] = {"F02": snapshot.enterprise, "F03": snapshot.site, "F15A": snapshot.audit}
+    known: Mapping[str, Any] = {
+        "F02": snapshot.enterprise,
+        "F03": snapshot.site,
+        "F15A": snapshot.audit,
+    }
     return known[form] if form in known else snapshot.by_id[sheets.rows[form][n]]
 
 
@@ -133,7 +141,11 @@ def test_every_field_of_every_form_comes_back_as_it_was_typed(
     path = fill(whole_blank, tmp_path / "filled.xlsx", single=sheets.single, grid=sheets.grid)
     staged = reader.read(path, pack)
     plan = resolve(staged, pack, empty)
-    errors = [f for f in plan.findings if f.severity in {Severity.ERROR, Severity.BLOCKER} and "SA-" in f.render()]
+    errors = [
+        f
+        for f in plan.findings
+        if f.severity in {Severity.ERROR, Severity.BLOCKER} and "SA-" in f.render()
+    ]
     assert errors == []
     assert plan.claims == ()
     known = applied(empty, plan)

@@ -28,7 +28,7 @@ def test_answers_become_records_with_canonical_amounts(known: Snapshot) -> None:
     assert lime.quantity.text.startswith("1250.5")
     assert lime.price is not None
     assert lime.price.missing is Missing.REFUSED
-    assert lime.properties["substitutable"] == "unknown"  # the list itself has “don't know”
+    assert lime.reasons["substitutable"] is Missing.UNKNOWN
     assert known.enterprise.inn == "7707083893"
     assert known.site.properties["weighbridge"] is True
 
