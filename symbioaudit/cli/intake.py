@@ -86,6 +86,12 @@ def new(ctx: click.Context, /, file: Path, *, force: bool, **options: Any) -> No
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.option("--map", "mapping", multiple=True, help=_("“Column=field” or “Column=field:unit”."))
+@click.option("--sheet", help=_("Sheet to read, where a list has several."))
+@click.option(
+    "--profile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Mapping of columns kept in a file: read where FILE is there, else written."),
+)
 @click.option("--form", help=_("Form that the rows of a list belong to, for example F09."))
 @click.option(
     "--locale",
@@ -103,7 +109,8 @@ def load(
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.workspace import open_workspace
 
-    staged = intakes.stage(file, mapping=tuple(options["mapping"]), form=options["form"])
+    how = {"mapping": tuple(options["mapping"]), "form": options["form"], "sheet": options["sheet"]}
+    staged = intakes.stage_with_profile(file, options["profile"], **how)
     path = workspace_path(ctx)
     looking = dry_run or not (yes or _is_terminal())
     if not path.exists():

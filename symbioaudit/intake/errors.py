@@ -115,3 +115,8 @@ NO_SUCH_SYSTEM = define(
     N_("There is no catalogue named “{system}”."),
     N_("Use one of: {choices}."),
 )
+BAD_PROFILE = define(
+    "SA-6027",
+    N_("The file {name} is not a profile of columns."),
+    N_("Name a file that --profile has written, or a new one to be written."),
+)

@@ -59,6 +59,20 @@ PER_MONTH: Final = re.compile(
     r"\s*(/\s*(мес(яц)?\.?|month|mo\.?)|(в|за)\s+месяц|(per|a)\s+month)\s*$", re.IGNORECASE
 )
 SHOWN_CHOICES: Final = 6
+DOUBTED: Final = 1000  # below it the sign was taken for a decimal one
+SHORTEST: Final = 2  # letters that are too few to tell a word by
+ROMAN: Final = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
+CLASS: Final = re.compile(
+    r"(?:класс\w*|class)?\s*(?P<figure>VI|IV|V|I{1,3}|\d)(?:-?й)?\s*(?:класс\w*|кл\.?|class)?(?:\s+опасности)?",
+    re.IGNORECASE,
+)
+DOUBTFUL: Final = {
+    "ru": re.compile(r"[~<>≈]?\s*[1-9]\d{0,2}\.\d{3}(?!\d)"),
+    "en": re.compile(r"[~<>≈]?\s*[1-9]\d{0,2},\d{3}(?!\d)"),
+}
+READ_AS: Final = N_(
+    "“{text}” was read as {value}; if thousands were meant, write it without the sign"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,20 @@ def _quantity(cell: StagedCell, column: Column, context: Context) -> Answered:
         )
     except InputRefused as refusal:
         return _refused(cell, Text(_said(refusal, "ru"), _said(refusal, "en")))
-    return Answered(amount, findings=findings)
+    return Answered(amount, findings=(*findings, *_doubt(cell, amount, context)))
+
+
+def _doubt(cell: StagedCell, amount: Amount, context: Context) -> tuple[Finding, ...]:
+    """3.400 in a Russian file is 3,4 by rule, and often 3400 by intention."""
+    shape = DOUBTFUL.get(context.locale)
+    if cell.kind is not CellKind.TEXT or shape is None or not shape.match(cell.text):
+        return ()
+    best = amount.value.best if amount.value else None
+    if best is None or best >= DOUBTED:
+        return ()
+    shown = f"{best:g}".replace(".", "," if context.locale == "ru" else ".")
+    text = Message(READ_AS, {"text": cell.text, "value": shown})
+    return (Finding(Severity.WARNING, text, cell.place),)
 
 
 def _month(cell: StagedCell, column: Column, context: Context) -> Answered:
@@ -218,6 +245,11 @@ def _choice(cell: StagedCell, column: Column, _context: Context) -> Answered:
 
 
 def _int_or_choice(cell: StagedCell, column: Column, context: Context) -> Answered:
+    """A whole number, a word of a list, or a class in Roman figures: “IV”, “класс 4”."""
+    named = CLASS.fullmatch(cell.text.strip())
+    if named:
+        figure = named["figure"].upper()
+        cell = replace(cell, text=ROMAN.get(figure, figure))
     if column.choices and choice_of(cell.text, column) is not None:
         return _choice(cell, column, context)
     return _number(cell, column, context)
@@ -236,6 +268,19 @@ def choice_of(text: str, column: Column) -> str | None:
         if wanted in {_fold(choice.value), _fold(choice.text.ru), _fold(choice.text.en)}:
             return choice.value
     return None
+
+
+def nearest_choice(text: str, column: Column) -> str | None:
+    """The only value of a list whose label begins with the words typed: «Мазут» → fuel oil."""
+    exact = choice_of(text, column)
+    wanted = _fold(text)
+    begins = {
+        c.value
+        for c in column.choices
+        for t in (c.text.ru, c.text.en)
+        if _fold(t).startswith(wanted)
+    }
+    return exact or (begins.pop() if len(begins) == 1 and len(wanted) > SHORTEST else None)
 
 
 def _multi(cell: StagedCell, column: Column, _context: Context) -> Answered:

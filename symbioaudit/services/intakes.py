@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from symbioaudit.base.i18n import N_
 from symbioaudit.base.ids import is_id, new_id
-from symbioaudit.intake import errors, questionnaire
+from symbioaudit.intake import errors, profiles, questionnaire
 from symbioaudit.intake.books import read_book
 from symbioaudit.intake.codes import read_code
 from symbioaudit.intake.guard import Limits
@@ -32,7 +33,7 @@ from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage import reader
 
-__all__ = ["Letter", "Proposal", "apply", "diff", "new", "stage"]
+__all__ = ["Letter", "Proposal", "apply", "diff", "new", "stage", "stage_with_profile"]
 
 LOAD = N_("Load a questionnaire or a list")
 DEFAULT_PACK = "is-screening-ru"
@@ -92,6 +93,7 @@ def stage(
     pack_id: str | None = None,
     mapping: tuple[str, ...] = (),
     form: str | None = None,
+    sheet: str | None = None,
     limits: Limits | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     as_list: bool = False,
@@ -104,7 +106,27 @@ def stage(
     book = read_book(path, limits=limits, cancelled=cancelled)
     if is_questionnaire(book) and not as_list:
         return stage_questionnaire(book, load_pack(pack_id or read_meta(book).pack_id))
-    return stage_list(book, load_pack(pack_id or DEFAULT_PACK), mapping=mapping, form=form)
+    return stage_list(
+        book, load_pack(pack_id or DEFAULT_PACK), mapping=mapping, form=form, sheet=sheet
+    )
+
+
+def stage_with_profile(path: Path, profile: Path | None, **how: Any) -> Staged:
+    """Read a file as a kept profile of columns says; what is said now counts more.
+
+    Where the profile is not there yet it is written from what the columns were taken for, so that
+    next year's list of the same shape needs no questions.
+
+    Raises:
+        InputRefused: SA-60xx, the file or the profile cannot be used.
+    """
+    if profile is None:
+        return stage(path, **how)
+    if profile.exists():
+        return stage(path, **profiles.merged(profiles.read(profile), how))
+    staged = stage(path, **how)
+    profiles.write(profile, staged)
+    return staged
 
 
 def diff(
