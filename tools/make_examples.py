@@ -18,6 +18,10 @@ from symbioaudit.base import clock, ids
 from symbioaudit.intake.archive import workbook_bytes
 from symbioaudit.services import intakes
 
+STATED = {
+    "ru": "Числа приведены так, как опубликованы, без пересчёта на другой выпуск.",
+    "en": "The figures are those published, not scaled to another output.",
+}
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = {
     "kg": ("т/год", 1e-3),
@@ -41,7 +45,7 @@ def rows_of(
             "name_short": case["title"]["ru"],
             "okved_main": case["sector"],
         },
-        "F01": {"title": case["title"]["ru"]},
+        "F01": {"title": case["title"]["ru"], "data_origin": origin(case)},
     }
     if "region" in case:
         single["F02"]["region"] = case["region"]
@@ -82,6 +86,18 @@ def rows_of(
     return single, grids
 
 
+def origin(case: Mapping[str, Any]) -> str:
+    """What of a case is published, what is scaled and by what; in both languages."""
+    lead = {
+        "ru": "Пример по публикации, не действующее предприятие.",
+        "en": "An example after a publication, not a plant at work.",
+    }
+    told = case.get("scaling") or STATED
+    return (
+        " / ".join(f"{lead[lang]} {told[lang]}" for lang in ("ru", "en")) + f" ({case['source']})"
+    )
+
+
 def stated(
     case: Mapping[str, Any],
 ) -> tuple[dict[str, dict[str, Any]], dict[str, list[dict[str, Any]]]]:
@@ -95,6 +111,7 @@ def stated(
         ]
     answers = {form: dict(given) for form, given in case["answers"].items()}
     answers.setdefault("F02", {})["note"] = case["source"]
+    answers.setdefault("F01", {})["data_origin"] = origin(case)
     return answers, grids
 
 

@@ -211,6 +211,16 @@ def _show_json(proposal: Proposal) -> None:
                 }
                 for f in plan.fields
             ],
+            "results": [
+                {
+                    "place": x.place,
+                    "outcome": x.outcome.value,
+                    "entity": x.entity,
+                    "id": x.id,
+                    "name": x.name,
+                }
+                for x in plan.rows
+            ],
             "skipped": [
                 {"place": x.place, "ru": x.reason.render("ru"), "en": x.reason.render("en")}
                 for x in plan.rows

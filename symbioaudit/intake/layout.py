@@ -19,7 +19,14 @@ QUANTITIES: Final = frozenset({"amount", "money"})
 NOT_ASKED: Final = frozenset({"auto", "files"})
 TABLES: Final = frozenset({"table", "months"})
 MONTHS: Final = tuple(str(number) for number in range(1, 13))
-AUDIT_ASKED: Final = ("title", "period_start", "period_end", "currency", "price_year")
+AUDIT_ASKED: Final = (
+    "title",
+    "data_origin",
+    "period_start",
+    "period_end",
+    "currency",
+    "price_year",
+)
 SECTIONS: Final[Mapping[str, Message]] = {
     "management": Message(N_("Management")),
     "production": Message(N_("Production")),

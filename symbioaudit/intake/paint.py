@@ -95,7 +95,7 @@ class Painter:
         self._next(marks.TEXT)
         self._put(2, label, "label")
         for column in (3, 4, 5):
-            self._put(column, value if column == 3 else "", "input")
+            self._put(column, value if column == 3 else "", "entry")
 
     def link(self, label: str, sheet: str, row: int, at: int, beside: str = "") -> None:
         """A jump to a row of a sheet, written into the line ``at``."""

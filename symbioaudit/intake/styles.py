@@ -11,6 +11,7 @@ FILLS: Final = {
     "head": "D5E4EA",
     "needed": "B9D3DE",
     "input": "FFF9DB",
+    "entry": "FFF9DB",
     "code": "FFF9DB",
     "date": "FFF9DB",
     "example": "EEEEEE",

@@ -34,6 +34,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     quality = ctx.results.quality
     return (
         _lead(ctx),
+        *_origin(ctx),
         Tiles(_tiles(ctx)),
         Heading(ctx.t("brief.losses")),
         *_losses(ctx),
@@ -53,6 +54,12 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ),
         *_balances(ctx),
     )
+
+
+def _origin(ctx: Context) -> tuple[Block, ...]:
+    """What is published, scaled or assumed, in the auditor's own words."""
+    said = ctx.snapshot.audit.properties.get("data_origin")
+    return (ctx.note("brief.origin", text=said),) if said else ()
 
 
 def _lead(ctx: Context) -> Paragraph:
