@@ -13,6 +13,19 @@ from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import format_number, format_quantity
 
 LAYERS = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
+LIGHTS = {
+    "green": N_("closes"),
+    "yellow": N_("nearly closes"),
+    "orange": N_("does not close"),
+    "red": N_("far from closing"),
+    "grey": N_("cannot be judged"),
+}
+SEVERITIES = {
+    "blocker": N_("blocker"),
+    "error": N_("error"),
+    "warning": N_("warning"),
+    "hint": N_("hint"),
+}
 MOST_PROBLEMS = 15
 
 
@@ -53,6 +66,8 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     """The headline numbers of an audit, line by line."""
     lang = language()
     yield f"{snapshot.enterprise.name_full or snapshot.enterprise.id} — {snapshot.audit.number or snapshot.audit.id}"
+    if origin := snapshot.audit.properties.get("data_origin"):
+        yield f"  {origin}"
     for balance in results.balances:
         if balance.process is None and balance.lines:
             yield _balance_line(balance, lang)
@@ -70,7 +85,7 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     quality = results.quality
     yield f"  {_('Data quality')}: {quality.grade}; {quality.quantified}/{quality.streams}"
     for problem in results.problems[:MOST_PROBLEMS]:
-        yield f"  ! {problem.severity.value}: {problem.text.render(lang)}"
+        yield f"  ! {translate(SEVERITIES[problem.severity.value], lang)}: {problem.text.render(lang)}"
     rest = len(results.problems) - MOST_PROBLEMS
     if rest > 0:
         yield "  " + _("… and {n} more findings").format(n=rest)
@@ -86,5 +101,5 @@ def _balance_line(balance: Balance, lang: str) -> str:
     )
     return (
         f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
-        f"{_('not accounted for')}: {gap} [{balance.light.value}]"
+        f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light.value], lang)}]"
     )
