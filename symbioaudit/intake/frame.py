@@ -12,7 +12,7 @@ from symbioaudit.intake.cells import letters
 
 NARROWEST, WIDEST = 9.0, 46.0
 FIRST: Final = 40.0  # the column of questions and names
-PAGE: Final = 122.0  # characters across an A4 sheet lying, at full size
+PAGE: Final = 104.0  # characters across an A4 sheet lying, at full size
 SMALLEST: Final = 0.55  # smaller print cannot be read
 LINE: Final = 15.0  # points
 DEFAULT: Final = 9.0  # width of a column that nobody asked anything of
