@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
+from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli import evidence
+from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
@@ -159,24 +162,41 @@ def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
 @command.command(help=_("Write an audit to FILE in the published JSON form."))
 @click.argument("audit")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help=_("Replace an existing file."))
 @click.pass_context
-def export(ctx: click.Context, audit: str, file: Path) -> None:
+def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
     """The whole audit in one file."""
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.workspace import open_workspace
 
+    if file.exists() and not force:
+        raise EXISTS(path=file)
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
         _packages().export_audit(workspace, find_audit(workspace, audit).id, file)
     note(_("Written: {path}").format(path=file))
 
 
 @command.command("import", help=_("Take an audit in from FILE; ids stay, one undo takes it back."))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@yes_option
+@JSON
 @click.pass_context
-def import_(ctx: click.Context, file: Path) -> None:
-    """The same file twice changes nothing."""
+def import_(ctx: click.Context, file: Path, *, yes: bool, as_json: bool) -> int:
+    """The same file twice changes nothing; a different version is shown and asked about."""
     from symbioaudit.services.workspace import open_workspace
 
+    snapshot, whole = _packages().read_audit(file)  # refused before a workspace is made
     with open_workspace(workspace_path(ctx)) as workspace:
-        _packages().import_audit(workspace, file)
-    note(_("Taken in: {path}").format(path=file))
+        arrived = _packages().arrival(workspace, snapshot, whole=whole)
+        changes = settle(workspace, arrived, yes=yes)
+    if as_json:
+        emit_json(_taken(snapshot, changes))
+    return int(Exit.DONE if changes is not None else Exit.FAILED)
+
+
+def _taken(snapshot: Any, changes: Any) -> dict[str, Any]:
+    count = None if changes is None else len(changes.fields)
+    return {"id": snapshot.audit.id, "number": snapshot.audit.number, "changes": count}
+
+
+command.add_command(evidence.command, "evidence")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from symbioaudit.base.errors import EXISTS
+from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import _
+from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 
@@ -24,7 +25,7 @@ def command() -> None:
     "reports",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("A finished report to put inside; may be repeated."),
+    help=_("A finished report to put inside, as it is; may be repeated."),
 )
 @click.option("--force", is_flag=True, help=_("Replace an existing file."))
 @click.pass_context
@@ -73,19 +74,20 @@ def verify(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the audit as JSON."))
 @click.option("--import", "take_in", is_flag=True, help=_("Take the audit into the workspace."))
+@yes_option
 @click.pass_context
-def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
+def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool, yes: bool) -> int:
     """Read a verified package."""
     from symbioaudit.model.codec import to_json
-    from symbioaudit.services.packages import import_package, verify_package
+    from symbioaudit.services.packages import package_arrival, verify_package
     from symbioaudit.services.workspace import open_workspace
 
+    verdict = verify_package(file)
     if take_in:
         with open_workspace(workspace_path(ctx)) as workspace:
-            verdict, changes = import_package(workspace, file)
-        note(_("Taken in: {n} changes.").format(n=len(changes.fields)))
-    else:
-        verdict = verify_package(file)
+            arrived = package_arrival(workspace, file, verdict)
+            if settle(workspace, arrived, yes=yes) is None:
+                return int(Exit.FAILED)
     shown = verdict.snapshot
     if as_json:
         parts = {"enterprise": shown.enterprise, "site": shown.site, "audit": shown.audit}
@@ -98,3 +100,4 @@ def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
             f"{shown.enterprise.name_full or shown.enterprise.id} — {shown.audit.number or shown.audit.id}"
         )
         click.echo(_("Streams: {n}").format(n=len(shown.streams)))
+    return int(Exit.DONE)

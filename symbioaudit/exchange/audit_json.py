@@ -1,8 +1,8 @@
 """``audit.json``: one audit as canonical JSON; the same state always gives the same bytes.
 
 Keys sorted, no spaces, UTF-8, shortest numbers, no NaN (the spirit of RFC 8785). ``full`` loses nothing
-and is for moving an audit between laptops; ``package`` leaves out what never leaves the enterprise:
-interviews, notes, records marked private (METHODOLOGY 4.3).
+and is for moving an audit between laptops; ``package`` has no room for what never leaves the
+enterprise (METHODOLOGY 4.3).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +17,6 @@ from typing import Any, Final
 from symbioaudit.exchange import errors as e
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json, to_json
-from symbioaudit.model.enums import Confidentiality
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 
 SCHEMA: Final = (1, 0)
@@ -33,18 +31,18 @@ UPGRADES: Final[Mapping[tuple[int, int], Callable[[dict[str, Any]], dict[str, An
 
 
 def dump(snapshot: Snapshot, *, scope: str = "full") -> bytes:
-    """The audit as canonical bytes; ``scope`` is ``full`` or ``package``."""
-    shown = snapshot if scope == "full" else _for_package(snapshot)
+    """The audit as canonical bytes. ``scope`` is ``full``, or ``package`` for what
+    :func:`symbioaudit.exchange.disclosure.disclosed` has left of it."""
     body: dict[str, Any] = {
         "schema": f"{SCHEMA[0]}.{SCHEMA[1]}",
         "scope": scope,
-        "enterprise": to_json(shown.enterprise),
-        "site": to_json(shown.site),
-        "audit": to_json(shown.audit),
+        "enterprise": to_json(snapshot.enterprise),
+        "site": to_json(snapshot.site),
+        "audit": to_json(snapshot.audit),
     }
     for entity, name in COLLECTIONS.items():
         if scope == "full" or entity not in NEVER_PACKED:
-            body[name] = [to_json(record) for record in getattr(shown, name)]
+            body[name] = [to_json(record) for record in getattr(snapshot, name)]
     return canonical(body)
 
 
@@ -83,6 +81,11 @@ def load(data: bytes) -> Snapshot:
     if not isinstance(body, dict):
         raise e.NOT_JSON(reason="not an object")
     return _snapshot(_upgraded(body))
+
+
+def scope_of(data: bytes) -> str:
+    """``full`` or ``package``; of bytes that :func:`load` has accepted."""
+    return str(json.loads(data).get("scope", "full"))
 
 
 def _no_constant(name: str) -> float:
@@ -188,36 +191,3 @@ def _links(record: r.Record, made: Snapshot) -> Iterator[tuple[str, str]]:
             yield name, wanted
     if isinstance(record, r.AuditRecord) and record.audit_id != made.audit.id:
         raise e.BAD_RECORD(path=f"{record.entity}/{record.id}/audit_id", reason=record.audit_id)
-
-
-def _for_package(snapshot: Snapshot) -> Snapshot:
-    """What may leave the laptop: no interviews, no notes, nothing private, no dangling references."""
-    kept: dict[str, Any] = {}
-    gone: set[str] = set()
-    for entity, name in COLLECTIONS.items():
-        items = getattr(snapshot, name)
-        if entity in NEVER_PACKED:
-            gone |= {record.id for record in items}
-            kept[name] = ()
-            continue
-        private = {x.id for x in items if x.confidentiality is Confidentiality.PRIVATE}
-        gone |= private
-        kept[name] = tuple(_public(x) for x in items if x.id not in private)
-    kept = {name: tuple(_unlinked(x, gone) for x in items) for name, items in kept.items()}
-    return replace(
-        snapshot,
-        enterprise=_public(snapshot.enterprise),
-        site=_public(snapshot.site),
-        audit=_public(snapshot.audit),
-        authors={},
-        **kept,
-    )
-
-
-def _public(record: Any) -> Any:
-    return replace(record, note=None)
-
-
-def _unlinked(record: Any, gone: set[str]) -> Any:
-    cut = {name: None for name in REFERENCES if getattr(record, name, None) in gone}
-    return replace(record, **cut) if cut else record

@@ -35,3 +35,8 @@ BAD_PACKAGE = define(
     N_("The package is not accepted: {reason}."),
     N_("Ask the sender to build it again; nothing was imported."),
 )
+NO_ROOM = define(
+    "SA-7007",
+    N_("The package has no room for {what} (at most {limit})."),
+    N_("Mark less evidence to leave, or leave out a report."),
+)

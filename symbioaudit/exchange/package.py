@@ -10,17 +10,24 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
+import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from symbioaudit.base.errors import NOT_READABLE, NOT_WRITABLE, SymbioError
+from symbioaudit.base.errors import NOT_READABLE, SymbioError
+from symbioaudit.base.i18n import _
+from symbioaudit.base.writing import whole_file
 from symbioaudit.exchange import audit_json
 from symbioaudit.exchange import errors as e
+from symbioaudit.exchange.disclosure import disclosed
+from symbioaudit.forms.definitions import FormDef
+from symbioaudit.model.media import ending_of
+from symbioaudit.model.records import Evidence
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import okei_code, unece_code
 
@@ -36,6 +43,8 @@ _NAME = re.compile(
     r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|\x00-\x1f][^\\:*?\"<>|\x00-\x1f]*(?<!/)"
 )
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+EVIDENCE: Final = "data/evidence/"
+Content = bytes | Callable[[], bytes]  # a file, or what reads it when its turn comes
 TAGS: Final = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 
 
@@ -50,47 +59,92 @@ class Verdict:
 
 
 def build(
-    path: Path, snapshot: Snapshot, *, extra: Mapping[str, bytes] | None = None, app: str = ""
+    path: Path,
+    snapshot: Snapshot,
+    forms: Sequence[FormDef],
+    *,
+    files: Mapping[str, Content] | None = None,
+    evidence: Mapping[str, bytes] | None = None,
+    app: str = "",
 ) -> str:
     """Write the package of an audit; return the hash of its tag manifest. Same state, same bytes.
 
-    ``extra`` are further payload files by their path under ``data/`` (``reports/report-ru.pdf`` …).
+    ``forms`` say what may leave. ``files`` are further payload files by their path under ``data/``
+    (``reports/report-ru.pdf`` …); ``evidence`` holds bytes by their hash.
 
     Raises:
-        OperationFailed: SA-1003, the file cannot be written; nothing is left half-written.
+        SymbioError: SA-1003, the file cannot be written; SA-7002, more than a package can hold.
     """
-    payload = {
-        "data/audit.json": audit_json.dump(snapshot, scope="package"),
-        "data/streams.csv": streams_csv(snapshot),
+    shown = disclosed(snapshot, forms)
+    payload: dict[str, Content] = {
+        "data/audit.json": audit_json.dump(shown, scope="package"),
+        "data/streams.csv": streams_csv(shown),
     }
-    payload |= {f"data/{name}": content for name, content in (extra or {}).items()}
-    manifest = _manifest(payload)
+    payload |= {f"data/{name}": content for name, content in (files or {}).items()}
+    payload |= {
+        evidence_name(item): partial(evidence.__getitem__, item.sha256)
+        for item in shown.evidence
+        if evidence and item.sha256 and item.sha256 in evidence
+    }
+    hashed = {name: _hashed(content) for name, content in sorted(payload.items())}
+    _check_room(hashed)
     tags = {
         "bagit.txt": BAGIT,
-        "bag-info.txt": _info(snapshot, payload, app),
-        "manifest-sha256.txt": manifest,
+        "bag-info.txt": _info(shown, hashed, app),
+        "manifest-sha256.txt": _manifest({name: sha for name, (sha, _size) in hashed.items()}),
     }
-    tag_manifest = _manifest(tags)
-    files = {**tags, "tagmanifest-sha256.txt": tag_manifest, **dict(sorted(payload.items()))}
-    _write(path, _zip(files))
+    tag_manifest = _manifest({name: _hashed(content)[0] for name, content in tags.items()})
+    with whole_file(path) as handle:
+        write_zip(
+            handle,
+            {**tags, "tagmanifest-sha256.txt": tag_manifest, **{n: payload[n] for n in hashed}},
+        )
     return hashlib.sha256(tag_manifest).hexdigest()
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    lines = (
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
-        for name, content in sorted(files.items())
-    )
+def evidence_name(item: Evidence) -> str:
+    """Where the file of a piece of evidence lies in the package: named by its hash, never by its name."""
+    return f"{EVIDENCE}{item.sha256}.{ending_of(item.media_type)}"
+
+
+def _bytes(content: Content) -> bytes:
+    return content if isinstance(content, bytes) else content()
+
+
+def _hashed(content: Content) -> tuple[str, int]:
+    data = _bytes(content)
+    return hashlib.sha256(data).hexdigest(), len(data)
+
+
+def _check_room(hashed: Mapping[str, tuple[str, int]]) -> None:
+    """Never write what our own reader would refuse."""
+    if len(hashed) > MAX_ENTRIES - len(TAGS) - 1:
+        raise e.NO_ROOM(what=_("files"), limit=f"{MAX_ENTRIES}")
+    if sum(size for _sha, size in hashed.values()) > MAX_TOTAL - (64 << 20):
+        raise e.NO_ROOM(what=_("evidence and reports"), limit=f"{MAX_TOTAL >> 20} MiB")
+    for name, (_sha, size) in hashed.items():
+        if size > MAX_FILE or not _NAME.fullmatch(name):
+            raise e.NO_ROOM(what=name, limit=f"{MAX_FILE >> 20} MiB")
+
+
+def _manifest(hashes: Mapping[str, str]) -> bytes:
+    # RFC 8493 2.1.3: a per cent sign and line ends in a name are escaped.
+    lines = (f"{sha256}  {escaped(name)}\n" for name, sha256 in sorted(hashes.items()))
     return "".join(lines).encode()
 
 
-def _info(snapshot: Snapshot, payload: Mapping[str, bytes], app: str) -> bytes:
+def escaped(name: str) -> str:
+    """A file name as a manifest writes it."""
+    return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
+
+
+def _info(snapshot: Snapshot, payload: Mapping[str, tuple[str, int]], app: str) -> bytes:
     audit = snapshot.audit
     consent = next((c for c in snapshot.consents if c.given), None)
     lines = {
         "Bag-Software-Agent": f"SymbioAudit {app}".strip(),
         "External-Identifier": audit.id,
-        "Payload-Oxum": f"{sum(map(len, payload.values()))}.{len(payload)}",
+        "Payload-Oxum": f"{sum(size for _sha, size in payload.values())}.{len(payload)}",
         "SymbioAudit-Package-Schema": PACKAGE_SCHEMA,
         "SymbioAudit-Audit-Schema": "{}.{}".format(*audit_json.SCHEMA),
         "SymbioAudit-Revision": str(audit.revision),
@@ -124,8 +178,7 @@ def streams_csv(snapshot: Snapshot) -> bytes:
             "route",
         ]
     )
-    shown = audit_json.load(audit_json.dump(snapshot, scope="package"))
-    for s in shown.streams:
+    for s in snapshot.streams:
         amount = s.quantity
         unit = amount.canonical_unit if amount and amount.canonical_unit else ""
         number = "" if amount is None or amount.number is None else repr(amount.number)
@@ -158,31 +211,16 @@ def _defused(cell: str | None) -> str:
     )
 
 
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
+def write_zip(handle: BinaryIO, files: Mapping[str, Content]) -> None:
+    """Write the files one after the other, without anything that varies."""
     # Stored, not deflated: the same bytes whatever zlib a machine has, and no bit without a meaning.
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(handle, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_STORED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(path)
-    except OSError as fault:
-        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
-    finally:
-        draft.unlink(missing_ok=True)
+            archive.writestr(entry, _bytes(content))
 
 
 def read(path: Path) -> Verdict:
@@ -235,12 +273,41 @@ def _read(handle: io.BufferedReader, size: int) -> Verdict:
         snapshot = audit_json.load(
             _small(archive, entries, "data/audit.json", audit_json.MAX_BYTES)
         )
-        if snapshot.audit.id != info.get("External-Identifier"):
-            raise e.BAD_PACKAGE(reason="the audit is not the one that bag-info.txt names")
+        _check_told(snapshot, info, {n: entries[n].file_size for n in payload})
+        _check_evidence(snapshot, {n: hashes[n] for n in payload if n.startswith(EVIDENCE)})
     digest = hashlib.sha256(tags["tagmanifest-sha256.txt"]).hexdigest()
     return Verdict(
         digest, snapshot, {name: entries[name].file_size for name in sorted(entries)}, info
     )
+
+
+def evidence_of(path: Path, verdict: Verdict) -> Iterator[bytes]:
+    """The files of evidence of a verified package, one at a time, each checked again by its hash."""
+    wanted = {evidence_name(item): item.sha256 for item in verdict.snapshot.evidence if item.sha256}
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(wanted.keys() & verdict.files.keys()):
+            content = archive.read(name)
+            if hashlib.sha256(content).hexdigest() != wanted[name]:
+                raise e.BAD_PACKAGE(reason=f"{name} was changed", where=path.name)
+            yield content
+
+
+def _check_told(snapshot: Snapshot, info: Mapping[str, str], payload: Mapping[str, int]) -> None:
+    """What bag-info.txt says is so."""
+    if snapshot.audit.id != info.get("External-Identifier"):
+        raise e.BAD_PACKAGE(reason="the audit is not the one that bag-info.txt names")
+    if info.get("Payload-Oxum") != f"{sum(payload.values())}.{len(payload)}":
+        raise e.BAD_PACKAGE(reason="Payload-Oxum")
+    if info.get("SymbioAudit-Revision") != str(snapshot.audit.revision):
+        raise e.BAD_PACKAGE(reason="the revision is not the one that bag-info.txt names")
+
+
+def _check_evidence(snapshot: Snapshot, found: Mapping[str, str]) -> None:
+    """Every file of evidence is named by its hash and belongs to a record."""
+    known = {evidence_name(item) for item in snapshot.evidence}
+    for name, sha256 in found.items():
+        if name not in known or sha256 not in name:
+            raise e.BAD_PACKAGE(reason=f"{name} belongs to no record")
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
@@ -255,18 +322,16 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     for info in infos:
         if not _NAME.fullmatch(info.filename) or info.orig_filename != info.filename:
             raise e.BAD_PACKAGE(reason=f"file name {info.filename!r}"[:120])
-        if info.filename.casefold() in {
-            name.casefold() for name in (info.filename,) if name in found
-        }:
+        if info.filename in found:
             raise e.BAD_PACKAGE(reason=f"{info.filename} stands twice")
         regular = info.external_attr >> 16 in (0, 0o100644) and info.flag_bits & ~0x806 == 0
         plain = info.compress_type == zipfile.ZIP_STORED and not info.extra and not info.comment
         if not regular or not plain or info.date_time != EPOCH or info.file_size > MAX_FILE:
             raise e.BAD_PACKAGE(reason=f"entry {info.filename}")
         found[info.filename] = info
-    lowered = {name.casefold() for name in found}
+    lowered = {unicodedata.normalize("NFC", name).casefold() for name in found}
     if len(lowered) != len(found):
-        raise e.BAD_PACKAGE(reason="names that differ only in case")
+        raise e.BAD_PACKAGE(reason="names that differ only in case or accents")
     return found
 
 
@@ -368,12 +433,17 @@ def _small(
 
 def _lines(manifest: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in manifest.decode().splitlines():
+    for line in manifest.decode().removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
-        if not match or match[2] in found:
+        name = _unescaped(match[2]) if match else ""
+        if not match or name in found:
             raise e.BAD_PACKAGE(reason="manifest")
-        found[match[2]] = match[1]
+        found[name] = match[1]
     return found
+
+
+def _unescaped(name: str) -> str:
+    return re.sub("%(0[AD]|25)", lambda m: chr(int(m[1], 16)), name)
 
 
 def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[str]) -> None:
@@ -386,5 +456,5 @@ def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[s
 
 
 def _parse_info(data: bytes) -> dict[str, str]:
-    pairs = (line.partition(": ") for line in data.decode().splitlines())
+    pairs = (line.partition(": ") for line in data.decode().removesuffix("\n").split("\n"))
     return {name: value for name, _colon, value in pairs}

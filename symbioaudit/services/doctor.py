@@ -16,6 +16,7 @@ from typing import Any, Final
 from symbioaudit.base import paths
 from symbioaudit.base.errors import NOT_WRITABLE, SymbioError
 from symbioaudit.base.i18n import N_, Message, day_text
+from symbioaudit.base.writing import whole_file
 from symbioaudit.model.enums import Severity
 
 ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
@@ -81,21 +82,16 @@ def write_bundle(target: Path, findings: list[Finding]) -> list[str]:
         {"check": f.name, "severity": f.severity, "text": f.text.render("en")} for f in findings
     ]
     texts = {"findings.json": report, "versions.json": versions()}
-    draft = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, value in texts.items():
-                bundle.writestr(name, json.dumps(value, ensure_ascii=False, indent=2))
-            for log in sorted(paths.user_log_dir().glob("symbioaudit.log*")):
-                bundle.write(log, f"logs/{log.name}")
-            names = bundle.namelist()
-        draft.replace(target)
     except OSError as fault:
         raise NOT_WRITABLE(path=target, reason=fault.strerror or str(fault)) from fault
-    finally:
-        draft.unlink(missing_ok=True)
-    return names
+    with whole_file(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, value in texts.items():
+            bundle.writestr(name, json.dumps(value, ensure_ascii=False, indent=2))
+        for log in sorted(paths.user_log_dir().glob("symbioaudit.log*")):
+            bundle.write(log, f"logs/{log.name}")
+        return bundle.namelist()
 
 
 def _guarded(name: str, check: Callable[[], Finding]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -16,9 +17,23 @@ from hypothesis import strategies as st
 from benchmarks.synthetic import snapshot
 from symbioaudit.base.errors import InputRefused, SymbioError
 from symbioaudit.exchange import audit_json, package
+from symbioaudit.exchange.disclosure import disclosed
+from symbioaudit.methodology import load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.enums import Category, Confidentiality, Direction, Kind
 from symbioaudit.model.snapshot import Snapshot
+
+FORMS = tuple(load_pack("is-screening-ru").forms.values())
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    package.write_zip(out, files)
+    return out.getvalue()
+
+
+def sums(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 @pytest.fixture
@@ -29,7 +44,7 @@ def audit(frozen_time: object) -> Snapshot:
 @pytest.fixture
 def packed(audit: Snapshot, tmp_path: Path) -> Path:
     path = tmp_path / "пакет №1.zip"
-    package.build(path, audit, extra={"reports/report.pdf": b"%PDF-1.4 test"}, app="0.1.0")
+    package.build(path, audit, FORMS, files={"reports/report.pdf": b"%PDF-1.4 test"}, app="0.1.0")
     return path
 
 
@@ -81,7 +96,7 @@ def test_naughty_strings_come_back_as_they_were(audit: Snapshot, shared: Path) -
 
 def test_same_state_same_bytes(audit: Snapshot, tmp_path: Path) -> None:
     first, second = tmp_path / "a.zip", tmp_path / "b.zip"
-    assert package.build(first, audit) == package.build(second, audit)
+    assert package.build(first, audit, FORMS) == package.build(second, audit, FORMS)
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -93,7 +108,7 @@ def test_an_independent_validator_accepts_the_bag(packed: Path, tmp_path: Path) 
 
 def test_a_whole_package_is_read(packed: Path, audit: Snapshot) -> None:
     verdict = package.read(packed)
-    assert verdict.snapshot.streams == audit.streams
+    assert verdict.snapshot == disclosed(audit, FORMS)
     assert "data/reports/report.pdf" in verdict.files
     assert verdict.info["SymbioAudit-Consent"] == "none"
 
@@ -127,7 +142,7 @@ def rezipped(packed: Path, target: Path, change: object) -> Path:
     with zipfile.ZipFile(packed) as archive:
         files = [(info.filename, archive.read(info)) for info in archive.infolist()]
     assert callable(change)
-    target.write_bytes(package._zip(dict(change(files))))
+    target.write_bytes(zipped(dict(change(files))))
     return target
 
 
@@ -183,17 +198,15 @@ def test_zip_slip_is_refused(shared: Path, tmp_path: Path) -> None:
 
 def wrapped(packed: Path, target: Path, body: bytes) -> Path:
     """A package with right manifests around another audit.json."""
-    import hashlib
-
     with zipfile.ZipFile(packed) as archive:
         files = {info.filename: archive.read(info) for info in archive.infolist()}
     files["data/audit.json"] = body
     payload = {n: c for n, c in files.items() if n.startswith("data/")}
-    files["manifest-sha256.txt"] = package._manifest(payload)
+    files["manifest-sha256.txt"] = package._manifest(sums(payload))
     tags = {n: files[n] for n in package.TAGS}
-    files["tagmanifest-sha256.txt"] = package._manifest(tags)
+    files["tagmanifest-sha256.txt"] = package._manifest(sums(tags))
     assert hashlib.sha256(body).hexdigest().encode() in files["manifest-sha256.txt"]
-    target.write_bytes(package._zip(files))
+    target.write_bytes(zipped(files))
     return target
 
 
@@ -230,7 +243,7 @@ def test_what_never_leaves_the_plant_is_not_in_the_package(audit: Snapshot, tmp_
     noted = replace(audit.streams[1], note="служебная пометка", part_of=secret.id)
     changed = replace(audit, streams=(secret, noted, *audit.streams[2:]), interviews=(talk,))
     path = tmp_path / "p.zip"
-    package.build(path, changed)
+    package.build(path, changed, FORMS)
     with zipfile.ZipFile(path) as archive:
         inside = b"".join(archive.read(name) for name in archive.namelist()).decode()
     for word in ("СЕКРЕТ-7", "Иванов-Тайный", "служебная пометка", secret.id):
@@ -246,7 +259,7 @@ def test_a_formula_in_a_name_is_defused_in_the_table(audit: Snapshot) -> None:
 
 def test_a_package_that_cannot_be_written_leaves_nothing(audit: Snapshot, tmp_path: Path) -> None:
     with pytest.raises(SymbioError, match="SA-1003"):
-        package.build(tmp_path / "no" / "such" / "p.zip", audit)
+        package.build(tmp_path / "no" / "such" / "p.zip", audit, FORMS)
     assert not list(tmp_path.iterdir())
 
 
