@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from symbioaudit.base.errors import NOT_WRITABLE
+from symbioaudit.base.errors import NOT_WRITABLE, reason_of
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(handle.fileno())
         draft.replace(path)
     except OSError as fault:
-        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
     finally:
         _discard(draft)
 
@@ -45,4 +45,4 @@ def _discard(draft: Path) -> None:
     try:
         draft.unlink(missing_ok=True)
     except OSError as fault:
-        raise NOT_WRITABLE(path=draft, reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=draft, reason=reason_of(fault)) from fault

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from symbioaudit.base.i18n import N_, _, set_language, speak_for
+from symbioaudit.cli.spoken import SpokenGroup, option
 
 # name → (module, one line for --help). Each module has a click command ``command``.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -29,19 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class SpokenOption(click.Option):
-    """An option whose help is translated when it is shown, after ``--lang`` was read."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Translate the marked text for this showing only."""
-        marked, self.help = self.help, _(self.help or "")
-        try:
-            return super().get_help_record(ctx)
-        finally:
-            self.help = marked
-
-
-class LazyGroup(click.Group):
+class LazyGroup(SpokenGroup):
     """Lists commands from the table and imports only the one that is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -80,21 +69,21 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_("SymbioAudit: screening of factories for industrial symbiosis."),
 )
-@click.version_option(package_name="symbioaudit", prog_name="symbioaudit")
-@click.option(
+@click.version_option(
+    package_name="symbioaudit", prog_name="symbioaudit", message="%(prog)s %(version)s"
+)
+@option(
     "--lang",
-    cls=SpokenOption,
     type=click.Choice(["ru", "en"]),
     is_eager=True,
     expose_value=False,
     callback=_choose_language,
     help=N_("Language of messages."),
 )
-@click.option(
+@option(
     "--workspace",
-    cls=SpokenOption,
     envvar="SYMBIOAUDIT_WORKSPACE",
-    type=click.Path(dir_okay=False),
+    metavar="FILE",
     help=N_("Workspace file; by default the one in your data folder."),
 )
 @click.pass_context

@@ -8,6 +8,7 @@ import click
 
 from symbioaudit.analysis.results import Balance, Light, Quantity, Results
 from symbioaudit.base.i18n import N_, _, language, translate
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, workspace_path
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import format_number, format_quantity
@@ -16,9 +17,12 @@ LAYERS = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
 MOST_PROBLEMS = 15
 
 
-@click.command(help=_("Compute all results of an audit."))
-@click.argument("audit")
-@click.option(
+@spoken.command(
+    help=_("Compute all results of an audit."),
+    example="symbioaudit analyse 2026-001 --json > results.json",
+)
+@spoken.argument("audit")
+@spoken.option(
     "--json", "as_json", is_flag=True, help=_("Print everything with derivations as JSON.")
 )
 @click.pass_context

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import note
 from symbioaudit.model.changes import Changes, FieldChange
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 40  # differences printed before the rest is only counted
 WIDTH = 60  # characters of a value
 
-yes_option = click.option("--yes", is_flag=True, help=_("Do not ask."))
+yes_option = spoken.option("--yes", is_flag=True, help=_("Do not ask."))
 
 
 def settle(workspace: Workspace, arrived: Arrival, *, yes: bool) -> Changes | None:

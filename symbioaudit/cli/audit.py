@@ -11,12 +11,13 @@ import click
 
 from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import N_, _, plural
-from symbioaudit.cli import evidence
+from symbioaudit.cli import evidence, spoken
 from symbioaudit.cli.arrivals import settle, yes_option
+from symbioaudit.cli.card import card
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 
 
 class Period(click.ParamType[tuple[date, date]]):
@@ -44,27 +45,30 @@ def _packages() -> Any:
     return import_module("symbioaudit.services.packages")
 
 
-@click.group(help=_("Create, list, show, delete, import and export audits."))
+@spoken.group(help=_("Create, list, show, delete, import and export audits."))
 def command() -> None:
     """The group of commands about audits."""
 
 
-@command.command(help=_("Make an audit of the enterprise NAME; prints its id."))
-@click.argument("name")
-@click.option("--inn", help=_("ИНН; an enterprise with the same one is used again."))
-@click.option("--region", help=_("Code of the region."))
-@click.option("--okved", help=_("Main OKVED2 code."))
-@click.option("--period", type=Period(), help=_("Audited period, 2025-01-01:2025-12-31."))
-@click.option(
+@command.command(
+    help=_("Make an audit of the enterprise NAME; prints its id."),
+    example='symbioaudit audit new "Стекольный завод" --region 33 --okved 23.13 --period 2025-01-01:2025-12-31',
+)
+@spoken.argument("name")
+@spoken.option("--inn", help=_("ИНН; an enterprise with the same one is used again."))
+@spoken.option("--region", help=_("Code of the region."))
+@spoken.option("--okved", help=_("Main OKVED2 code."))
+@spoken.option("--period", type=Period(), help=_("Audited period, 2025-01-01:2025-12-31."))
+@spoken.option(
     "--depth",
     type=click.Choice([depth.value for depth in Depth]),
     default=Depth.STANDARD.value,
     show_default=True,
     help=_("How deep the screening goes."),
 )
-@click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@click.option("--overlay", help=_("Regional overlay of the methodology."))
-@click.option("--currency", default="RUB", show_default=True, help=_("Currency of the audit."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
+@spoken.option("--overlay", help=_("Regional overlay of the methodology."))
+@spoken.option("--currency", default="RUB", show_default=True, help=_("Currency of the audit."))
 @JSON
 @click.pass_context
 def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
@@ -108,7 +112,7 @@ def list_(ctx: click.Context, *, as_json: bool) -> None:
 
 
 @command.command(help=_("Show an audit: AUDIT is its number, its id or a piece of it."))
-@click.argument("audit")
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -122,22 +126,16 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
         snapshot = load_snapshot(workspace, find_audit(workspace, audit).id)
     counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
-    heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
     if as_json:
+        heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
         emit_json({**heads, "counts": counts})
         return
-    for name, fields in heads.items():
-        click.echo(f"[{name}]")
-        for code, value in fields.items():
-            click.echo(f"  {code}: {value}")
-    click.echo("[records]")
-    for name, count in counts.items():
-        if count:
-            click.echo(f"  {name}: {count}")
+    for line in card(snapshot):
+        click.echo(line)
 
 
 @command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))
-@click.argument("audit")
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -159,10 +157,13 @@ def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     )
 
 
-@command.command(help=_("Write an audit to FILE in the published JSON form."))
-@click.argument("audit")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help=_("Replace an existing file."))
+@command.command(
+    help=_("Write an audit to FILE in the published JSON form."),
+    example="symbioaudit audit export 2026-001 audit.json",
+)
+@spoken.argument("audit")
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option("--force", is_flag=True, help=_("Replace an existing file."))
 @click.pass_context
 def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
     """The whole audit in one file."""
@@ -176,8 +177,12 @@ def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
     note(_("Written: {path}").format(path=file))
 
 
-@command.command("import", help=_("Take an audit in from FILE; ids stay, one undo takes it back."))
-@click.argument("file", type=click.Path(path_type=Path))
+@command.command(
+    "import",
+    help=_("Take an audit in from FILE; ids stay, one undo takes it back."),
+    example="symbioaudit audit import audit.json",
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
 @yes_option
 @JSON
 @click.pass_context

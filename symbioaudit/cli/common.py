@@ -20,8 +20,9 @@ def workspace_path(ctx: click.Context) -> Path:
 
 
 def emit_json(value: Any, *, indent: int | None = 2) -> None:
-    """Print ``value`` as UTF-8 JSON on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str))
+    """Print ``value`` as JSON on stdout; where that is not UTF-8, other letters are escaped."""
+    plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    click.echo(json.dumps(value, ensure_ascii=plain, indent=indent, allow_nan=False, default=str))
 
 
 def note(text: str) -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 import click
 
 from symbioaudit.base.i18n import _
+from symbioaudit.cli import spoken
 from symbioaudit.cli.analyse import summary
 from symbioaudit.cli.common import note, progress_line
 
 
-@click.command(help=_("Load published factory cases and make every product of an audit."))
-@click.option(
+@spoken.command(
+    help=_("Load published factory cases and make every product of an audit."),
+    example="symbioaudit demo --out demo-output",
+)
+@spoken.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("demo-output"),

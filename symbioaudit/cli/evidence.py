@@ -9,37 +9,36 @@ import click
 
 from symbioaudit.base.errors import EXISTS
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Confidentiality
 
 if TYPE_CHECKING:
     from symbioaudit.model.records import Evidence
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 
 
-@click.group(help=_("Add, list, write out and remove files that prove the numbers."))
+@spoken.group(help=_("Add, list, write out and remove files that prove the numbers."))
 def command() -> None:
     """The group of commands about evidence."""
 
 
 @command.command(
     help=_("Take FILES into the workspace as evidence of AUDIT; the same file is kept once."),
-    epilog=_(
-        "Example: symbioaudit audit evidence add 2026-001 meter.jpg --link stream/3f2a91/quantity"
-    ),
+    example="symbioaudit audit evidence add 2026-001 meter.jpg --link stream/3f2a91/quantity",
 )
-@click.argument("audit")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
+@spoken.argument("audit")
+@spoken.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@spoken.option(
     "--link",
     "links",
     multiple=True,
     help=_("What it proves: stream/ID or stream/ID/quantity; may be repeated."),
 )
-@click.option("--kind", help=_("Kind: photo, scan, lab, meter_photo …"))
-@click.option("--caption", help=_("What is seen and where."))
-@click.option(
+@spoken.option("--kind", help=_("Kind: photo, scan, lab, meter_photo …"))
+@spoken.option("--caption", help=_("What is seen and where."))
+@spoken.option(
     "--confidentiality",
     type=click.Choice([value.value for value in Confidentiality]),
     help=_("Who may see it outside; by default it never leaves this laptop."),
@@ -82,7 +81,7 @@ def add(
 
 
 @command.command("list", help=_("List the evidence of AUDIT."))
-@click.argument("audit")
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def list_(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -102,10 +101,10 @@ def list_(ctx: click.Context, audit: str, *, as_json: bool) -> None:
 
 
 @command.command(help=_("Write the file of one piece of EVIDENCE to FILE."))
-@click.argument("audit")
-@click.argument("evidence_id", metavar="EVIDENCE")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help=_("Replace an existing file."))
+@spoken.argument("audit")
+@spoken.argument("evidence_id", metavar="EVIDENCE")
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option("--force", is_flag=True, help=_("Replace an existing file."))
 @click.pass_context
 def get(ctx: click.Context, audit: str, evidence_id: str, file: Path, *, force: bool) -> None:
     """The bytes as they were taken in."""
@@ -122,9 +121,9 @@ def get(ctx: click.Context, audit: str, evidence_id: str, file: Path, *, force: 
 
 
 @command.command(help=_("Move one piece of EVIDENCE to the bin; undo brings it back."))
-@click.argument("audit")
-@click.argument("evidence_id", metavar="EVIDENCE")
-@click.option(
+@spoken.argument("audit")
+@spoken.argument("evidence_id", metavar="EVIDENCE")
+@spoken.option(
     "--forever", is_flag=True, help=_("Delete the file itself too; it cannot be brought back.")
 )
 @click.pass_context

@@ -10,6 +10,7 @@ import click
 
 from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 if TYPE_CHECKING:
@@ -31,18 +32,21 @@ SEVERITIES = {
 }
 
 
-@click.group(help=_("Write the questionnaire workbook; load filled workbooks and lists."))
+@spoken.group(help=_("Write the questionnaire workbook; load filled workbooks and lists."))
 def command() -> None:
     """The group of commands about questionnaires and lists."""
 
 
-@command.command(help=_("Write a questionnaire to FILE; for an audit, with what is known already."))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@click.option("--lang", type=click.Choice(["ru", "en"]), help=_("Language of the questionnaire."))
-@click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@click.option("--full", is_flag=True, help=_("Ask every field, not only what is needed."))
-@click.option("--force", is_flag=True, help=_("Write over an existing file."))
+@command.command(
+    help=_("Write a questionnaire to FILE; for an audit, with what is known already."),
+    example="symbioaudit intake new questionnaire.xlsx --audit 2026-001 --lang ru",
+)
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option("--audit", help=_("Audit: its number, its id or a piece of it."))
+@spoken.option("--lang", type=click.Choice(["ru", "en"]), help=_("Language of the questionnaire."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
+@spoken.option("--full", is_flag=True, help=_("Ask every field, not only what is needed."))
+@spoken.option("--force", is_flag=True, help=_("Write over an existing file."))
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -72,20 +76,23 @@ def new(
     note(_("The questionnaire is in {path}.").format(path=file))
 
 
-@command.command(help=_("Load a filled questionnaire or a list of streams from FILE."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
-@click.option("--map", "mapping", multiple=True, help=_("“Column=field” or “Column=field:unit”."))
-@click.option("--form", help=_("Form that the rows of a list belong to, for example F09."))
-@click.option(
+@command.command(
+    help=_("Load a filled questionnaire or a list of streams from FILE."),
+    example='symbioaudit intake load questionnaire.xlsx --dry-run\nsymbioaudit intake load waste.csv --audit 2026-001 --form F09 --map "Отход=name" --map "Масса=quantity:т"',
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
+@spoken.option("--audit", help=_("Audit: its number, its id or a piece of it."))
+@spoken.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
+@spoken.option("--yes", is_flag=True, help=_("Do not ask."))
+@spoken.option("--map", "mapping", multiple=True, help=_("“Column=field” or “Column=field:unit”."))
+@spoken.option("--form", help=_("Form that the rows of a list belong to, for example F09."))
+@spoken.option(
     "--locale",
     type=click.Choice(["ru", "en", "da", "any"]),
     help=_("How numbers are written in the file: which sign is decimal."),
 )
-@click.option("--strict", is_flag=True, help=_("Exit 4 when there were warnings or errors."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--strict", is_flag=True, help=_("Exit 4 when there were warnings or errors."))
+@spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 @click.pass_context
 def load(
     ctx: click.Context, /, file: Path, *, dry_run: bool, yes: bool, as_json: bool, **options: Any

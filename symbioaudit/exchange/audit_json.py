@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from symbioaudit.base.i18n import Message
 from symbioaudit.exchange import errors as e
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json, to_json
@@ -71,11 +72,15 @@ def load(data: bytes) -> Snapshot:
     """
     if len(data) > MAX_BYTES:
         raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_BYTES >> 20} MiB")
+    if data.startswith(b"PK"):
+        raise e.NOT_JSON(reason=Message(e.IS_A_ZIP))
     _check_depth(data)
     try:
         body = json.loads(
             data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique
         )
+    except UnicodeDecodeError as fault:
+        raise e.NOT_JSON(reason=Message(e.NOT_UTF8)) from fault
     except (ValueError, RecursionError) as fault:
         raise e.NOT_JSON(reason=str(fault)[:200]) from fault
     if not isinstance(body, dict):

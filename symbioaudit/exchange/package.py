@@ -19,8 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from symbioaudit.base.errors import NOT_READABLE, SymbioError
-from symbioaudit.base.i18n import _
+from symbioaudit.base.errors import NOT_READABLE, SymbioError, reason_of
+from symbioaudit.base.i18n import N_, Message
 from symbioaudit.base.writing import whole_file
 from symbioaudit.exchange import audit_json
 from symbioaudit.exchange import errors as e
@@ -119,9 +119,11 @@ def _hashed(content: Content) -> tuple[str, int]:
 def _check_room(hashed: Mapping[str, tuple[str, int]]) -> None:
     """Never write what our own reader would refuse."""
     if len(hashed) > MAX_ENTRIES - len(TAGS) - 1:
-        raise e.NO_ROOM(what=_("files"), limit=f"{MAX_ENTRIES}")
+        raise e.NO_ROOM(what=Message(N_("so many files")), limit=f"{MAX_ENTRIES}")
     if sum(size for _sha, size in hashed.values()) > MAX_TOTAL - (64 << 20):
-        raise e.NO_ROOM(what=_("evidence and reports"), limit=f"{MAX_TOTAL >> 20} MiB")
+        raise e.NO_ROOM(
+            what=Message(N_("so much evidence and so many reports")), limit=f"{MAX_TOTAL >> 20} MiB"
+        )
     for name, (_sha, size) in hashed.items():
         if size > MAX_FILE or not _NAME.fullmatch(name):
             raise e.NO_ROOM(what=name, limit=f"{MAX_FILE >> 20} MiB")
@@ -233,16 +235,14 @@ def read(path: Path) -> Verdict:
         with path.open("rb") as handle:
             return _read(handle, path.stat().st_size)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as fault:
-        raise e.NOT_A_PACKAGE(where=path.name, reason=str(fault)[:150]) from fault
+        raise e.NOT_A_PACKAGE(where=path.name, reason=Message(e.NO_ZIP)) from fault
     except OSError as fault:
-        raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        raise NOT_READABLE(path=path, reason=reason_of(fault)) from fault
     except SymbioError as fault:
         raise fault.spec(where=fault.where or path.name, **fault.params) from fault
     except Exception as fault:  # the zip reader raises many kinds on damaged input
         if type(fault).__module__ in {"zlib", "struct", "builtins"}:
-            raise e.NOT_A_PACKAGE(
-                where=path.name, reason=f"{type(fault).__name__}: {fault}"[:150]
-            ) from fault
+            raise e.NOT_A_PACKAGE(where=path.name, reason=Message(e.NO_ZIP)) from fault
         raise
 
 
@@ -258,13 +258,13 @@ def _read(handle: io.BufferedReader, size: int) -> Verdict:
         hashes = {name: _hash(archive, entry) for name, entry in entries.items()}
         tags = {name: _small(archive, entries, name) for name in (*TAGS, "tagmanifest-sha256.txt")}
         if tags["bagit.txt"] != BAGIT:
-            raise e.BAD_PACKAGE(reason="bagit.txt")
+            raise e.BAD_PACKAGE(reason=_why(e.CHANGED, "bagit.txt"))
         _compare(_lines(tags["tagmanifest-sha256.txt"]), hashes, set(TAGS))
         payload = {name for name in entries if name.startswith("data/")}
         _compare(_lines(tags["manifest-sha256.txt"]), hashes, payload)
         strange = set(entries) - payload - set(TAGS) - {"tagmanifest-sha256.txt"}
         if strange:
-            raise e.BAD_PACKAGE(reason=f"unexpected file {min(strange)}")
+            raise e.BAD_PACKAGE(reason=_why(e.STRANGE, min(strange)))
         info = _parse_info(tags["bag-info.txt"])
         if info.get("SymbioAudit-Package-Schema") != PACKAGE_SCHEMA:
             raise e.NEWER_SCHEMA(
@@ -288,18 +288,18 @@ def evidence_of(path: Path, verdict: Verdict) -> Iterator[bytes]:
         for name in sorted(wanted.keys() & verdict.files.keys()):
             content = archive.read(name)
             if hashlib.sha256(content).hexdigest() != wanted[name]:
-                raise e.BAD_PACKAGE(reason=f"{name} was changed", where=path.name)
+                raise e.BAD_PACKAGE(reason=_why(e.CHANGED, name), where=path.name)
             yield content
 
 
 def _check_told(snapshot: Snapshot, info: Mapping[str, str], payload: Mapping[str, int]) -> None:
     """What bag-info.txt says is so."""
     if snapshot.audit.id != info.get("External-Identifier"):
-        raise e.BAD_PACKAGE(reason="the audit is not the one that bag-info.txt names")
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "External-Identifier"))
     if info.get("Payload-Oxum") != f"{sum(payload.values())}.{len(payload)}":
-        raise e.BAD_PACKAGE(reason="Payload-Oxum")
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "Payload-Oxum"))
     if info.get("SymbioAudit-Revision") != str(snapshot.audit.revision):
-        raise e.BAD_PACKAGE(reason="the revision is not the one that bag-info.txt names")
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "SymbioAudit-Revision"))
 
 
 def _check_evidence(snapshot: Snapshot, found: Mapping[str, str]) -> None:
@@ -307,7 +307,11 @@ def _check_evidence(snapshot: Snapshot, found: Mapping[str, str]) -> None:
     known = {evidence_name(item) for item in snapshot.evidence}
     for name, sha256 in found.items():
         if name not in known or sha256 not in name:
-            raise e.BAD_PACKAGE(reason=f"{name} belongs to no record")
+            raise e.BAD_PACKAGE(reason=_why(e.NO_RECORD_OF, name))
+
+
+def _why(text: str, name: str) -> Message:
+    return Message(text, {"name": name})
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
@@ -321,17 +325,17 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         raise e.TOO_LARGE(what="zip", limit=f"{MAX_TOTAL >> 20} MiB, {MAX_RATIO} : 1")
     for info in infos:
         if not _NAME.fullmatch(info.filename) or info.orig_filename != info.filename:
-            raise e.BAD_PACKAGE(reason=f"file name {info.filename!r}"[:120])
+            raise e.BAD_PACKAGE(reason=_why(e.FILE_NAME, repr(info.filename)[:120]))
         if info.filename in found:
-            raise e.BAD_PACKAGE(reason=f"{info.filename} stands twice")
+            raise e.BAD_PACKAGE(reason=_why(e.TWICE, info.filename))
         regular = info.external_attr >> 16 in (0, 0o100644) and info.flag_bits & ~0x806 == 0
         plain = info.compress_type == zipfile.ZIP_STORED and not info.extra and not info.comment
         if not regular or not plain or info.date_time != EPOCH or info.file_size > MAX_FILE:
-            raise e.BAD_PACKAGE(reason=f"entry {info.filename}")
+            raise e.BAD_PACKAGE(reason=_why(e.ODD_ENTRY, info.filename))
         found[info.filename] = info
     lowered = {unicodedata.normalize("NFC", name).casefold() for name in found}
     if len(lowered) != len(found):
-        raise e.BAD_PACKAGE(reason="names that differ only in case or accents")
+        raise e.BAD_PACKAGE(reason=Message(e.LOOK_ALIKE))
     return found
 
 
@@ -340,7 +344,7 @@ def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int)
     expected = 0
     for info in archive.infolist():
         if info.header_offset != expected:
-            raise e.BAD_PACKAGE(reason="gap or overlap between entries")
+            raise e.BAD_PACKAGE(reason=Message(e.GAP))
         handle.seek(expected)
         header = handle.read(30)
         name = info.filename.encode()
@@ -357,11 +361,11 @@ def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int)
             + b"\x00\x00"
         )
         if header != local or handle.read(len(name)) != name:
-            raise e.BAD_PACKAGE(reason=f"header of {info.filename}")
+            raise e.BAD_PACKAGE(reason=_why(e.HEADER, info.filename))
         expected += 30 + len(name) + info.compress_size
     directory = sum(46 + len(info.filename.encode()) for info in archive.infolist())
     if archive.comment or archive.start_dir != expected or expected + directory + 22 != size:
-        raise e.BAD_PACKAGE(reason="something before, between or after the files")
+        raise e.BAD_PACKAGE(reason=Message(e.AROUND))
     _check_directory(handle, archive, expected, directory)
 
 
@@ -400,7 +404,7 @@ def _check_directory(
     )
     handle.seek(start)
     if handle.read(len(rebuilt) + 1) != rebuilt:
-        raise e.BAD_PACKAGE(reason="the zip directory")
+        raise e.BAD_PACKAGE(reason=Message(e.DIRECTORY))
 
 
 def _hash(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
@@ -410,10 +414,10 @@ def _hash(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
         while chunk := source.read(CHUNK):
             seen += len(chunk)
             if seen > info.file_size:
-                raise e.BAD_PACKAGE(reason=f"{info.filename} is longer than declared")
+                raise e.BAD_PACKAGE(reason=_why(e.LENGTH, info.filename))
             digest.update(chunk)
     if seen != info.file_size:
-        raise e.BAD_PACKAGE(reason=f"{info.filename} is shorter than declared")
+        raise e.BAD_PACKAGE(reason=_why(e.LENGTH, info.filename))
     return digest.hexdigest()
 
 
@@ -425,7 +429,7 @@ def _small(
 ) -> bytes:
     info = entries.get(name)
     if info is None:
-        raise e.BAD_PACKAGE(reason=f"{name} is missing")
+        raise e.BAD_PACKAGE(reason=_why(e.ABSENT, name))
     if info.file_size > limit:
         raise e.TOO_LARGE(what=name, limit=f"{limit >> 20} MiB")
     return archive.read(info)
@@ -437,7 +441,7 @@ def _lines(manifest: bytes) -> dict[str, str]:
         match = _LINE.fullmatch(line)
         name = _unescaped(match[2]) if match else ""
         if not match or name in found:
-            raise e.BAD_PACKAGE(reason="manifest")
+            raise e.BAD_PACKAGE(reason=Message(e.MANIFEST))
         found[name] = match[1]
     return found
 
@@ -449,10 +453,10 @@ def _unescaped(name: str) -> str:
 def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[str]) -> None:
     if set(listed) != wanted:
         odd = min(set(listed) ^ wanted)
-        raise e.BAD_PACKAGE(reason=f"{odd} is missing or not listed")
+        raise e.BAD_PACKAGE(reason=_why(e.NOT_LISTED, odd))
     for name, digest in listed.items():
         if hashes.get(name) != digest:
-            raise e.BAD_PACKAGE(reason=f"{name} was changed")
+            raise e.BAD_PACKAGE(reason=_why(e.CHANGED, name))
 
 
 def _parse_info(data: bytes) -> dict[str, str]:

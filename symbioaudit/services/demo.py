@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from symbioaudit.analysis import Results
-from symbioaudit.base.errors import NOT_WRITABLE
+from symbioaudit.base.errors import NOT_WRITABLE, reason_of
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.base.paths import data_room
 from symbioaudit.model.snapshot import Snapshot
@@ -47,7 +47,7 @@ def run_demo(out: Path, progress: Progress) -> tuple[Made, ...]:
             if old.is_file():
                 old.unlink()
     except OSError as fault:
-        raise NOT_WRITABLE(path=out, reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=out, reason=reason_of(fault)) from fault
     books = [data_room("examples") / f"{case}.xlsx" for case in CASES]
     with open_workspace(out / "demo.symbio", actor="demo") as workspace:
         return tuple(

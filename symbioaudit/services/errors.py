@@ -81,3 +81,13 @@ EXISTS_OTHERWISE = define(
     N_("The audit {number} is in this workspace already and differs."),
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
+BAD_INN = define(
+    "SA-8004",
+    N_("“{text}” is not an ИНН: it has 10 or 12 digits, the last of them check the others."),
+    N_("Compare it with the document; without it the audit can be made too."),
+)
+NO_NAME = define(
+    "SA-8005",
+    N_("The enterprise has no name."),
+    N_("Give the name as people use it, for example “Стекольный завод”."),
+)

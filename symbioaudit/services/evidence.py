@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.base.i18n import N_
 from symbioaudit.base.ids import new_id
 from symbioaudit.base.writing import write_bytes
@@ -66,7 +66,7 @@ def add(
     full = tuple(_link(workspace, audit, text) for text in links)
     known = {x.sha256: x for x in reader.records(workspace, "evidence", audit_id=audit_id)}
     about = {"kind": kind, "caption": caption, "confidentiality": confidentiality}
-    done: list[r.Evidence] = []
+    done: dict[str, r.Evidence] = {}
 
     def make(connection: Any) -> list[Edit]:
         edits: list[Edit] = []
@@ -77,11 +77,11 @@ def add(
             edit, record = _edit(made, known.get(sha256))
             known[sha256] = record
             edits.append(edit)
-            done.append(record)
+            done[record.id] = record
         return edits
 
     changes = operations.commit_with(workspace, ADD, make)
-    return tuple(dict.fromkeys(done)), changes
+    return tuple(done.values()), changes
 
 
 def listed(workspace: Workspace, audit_id: str) -> tuple[Kept, ...]:
@@ -193,7 +193,7 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as handle:
             data = handle.read(MAX_BYTES + 1)
     except OSError as fault:
-        raise NOT_READABLE(path=file, reason=fault.strerror or str(fault)) from fault
+        raise NOT_READABLE(path=file, reason=reason_of(fault)) from fault
     if not data or len(data) > MAX_BYTES:
         raise e.EVIDENCE_SIZE(path=file, limit=MAX_BYTES >> 20)
     return data

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import symbioaudit
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.base.writing import write_bytes
 from symbioaudit.exchange import audit_json, package
 from symbioaudit.exchange.package import Verdict
@@ -72,7 +72,7 @@ def read_audit(path: Path) -> tuple[Snapshot, bool]:
         with path.open("rb") as handle:
             data = handle.read(audit_json.MAX_BYTES + 1)
     except OSError as fault:
-        raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        raise NOT_READABLE(path=path, reason=reason_of(fault)) from fault
     return audit_json.load(data), audit_json.scope_of(data) == "full"
 
 
@@ -106,7 +106,7 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as fault:
-        raise NOT_READABLE(path=file, reason=fault.strerror or str(fault)) from fault
+        raise NOT_READABLE(path=file, reason=reason_of(fault)) from fault
 
 
 def _merged(workspace: Workspace, arrived: Snapshot) -> Snapshot:

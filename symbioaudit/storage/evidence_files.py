@@ -15,10 +15,12 @@ from symbioaudit.storage.store import Workspace
 
 
 def put(connection: sa.Connection, content: bytes) -> str:
-    """Keep a file unless it is kept already; return its hash."""
+    """Keep a file unless it is kept already; return its hash. Bytes that were altered are mended."""
     sha256 = hashlib.sha256(content).hexdigest()
-    row = {"sha256": sha256, "size": len(content), "content": content}
-    connection.execute(evidence_file.insert().prefix_with("OR IGNORE"), row)
+    query = sa.select(evidence_file.c.content).where(evidence_file.c.sha256 == sha256)
+    if connection.execute(query).scalar() != content:
+        row = {"sha256": sha256, "size": len(content), "content": content}
+        connection.execute(evidence_file.insert().prefix_with("OR REPLACE"), row)
     return sha256
 
 
