@@ -16,6 +16,8 @@ from symbioaudit.base.paths import default_workspace
 def workspace_path(ctx: click.Context) -> Path:
     """The workspace file that this run works on."""
     chosen = (ctx.find_root().obj or {}).get("workspace")
+    if chosen and "\0" in chosen:
+        raise click.BadParameter(repr(chosen), param_hint="--workspace")
     return Path(chosen) if chosen else default_workspace()
 
 

@@ -8,6 +8,7 @@ enterprise (METHODOLOGY 4.3).
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -21,7 +22,8 @@ from symbioaudit.model.codec import from_json, to_json
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 
 SCHEMA: Final = (1, 0)
-MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_BYTES: Final = 96 * 1024 * 1024  # a hundred thousand streams take 69 MB
+MAX_CONTAINERS: Final = 4_000_000  # objects and lists; those streams have some 1.2 million
 MAX_DEPTH: Final = 40
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
@@ -77,7 +79,10 @@ def load(data: bytes) -> Snapshot:
     _check_depth(data)
     try:
         body = json.loads(
-            data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique
+            data.decode("utf-8"),
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            object_pairs_hook=_unique,
         )
     except UnicodeDecodeError as fault:
         raise e.NOT_JSON(reason=Message(e.NOT_UTF8)) from fault
@@ -97,6 +102,13 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too big a number")
+    return number
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     out = dict(pairs)
     if len(out) != len(pairs):
@@ -105,8 +117,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_depth(data: bytes) -> None:
-    """Refuse deep nesting before the parser sees it."""
+    """Refuse deep nesting and heaps of empty containers before the parser sees them."""
     depth = 0
+    if data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
+        raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_CONTAINERS} {{}} []")
     for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", data)):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
@@ -164,7 +178,7 @@ def _snapshot(body: Mapping[str, Any]) -> Snapshot:
 def _record(cls: type[Any], data: Mapping[str, Any], path: str) -> Any:
     try:
         return from_json(cls, data)
-    except (ValueError, TypeError, KeyError) as fault:
+    except (ValueError, TypeError, KeyError, OverflowError) as fault:
         raise e.BAD_RECORD(path=path, reason=str(fault)[:200]) from fault
 
 

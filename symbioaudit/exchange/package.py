@@ -32,6 +32,7 @@ from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import okei_code, unece_code
 
 MAX_ENTRIES: Final = 20_000
+MAX_DIRECTORY: Final = 8 * 1024 * 1024  # bytes of the list of files
 MAX_FILE: Final = 512 * 1024 * 1024
 MAX_TOTAL: Final = 2 * 1024 * 1024 * 1024
 MAX_RATIO: Final = 200  # of unpacked to packed; our own text packs some 10 : 1
@@ -39,8 +40,9 @@ CHUNK: Final = 1 << 20
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 PACKAGE_SCHEMA: Final = "1.0"
 BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+# No per cent sign: readers of bags disagree whether it is escaped (RFC 8493, 2.1.3).
 _NAME = re.compile(
-    r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|\x00-\x1f][^\\:*?\"<>|\x00-\x1f]*(?<!/)"
+    r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|%\x00-\x1f][^\\:*?\"<>|%\x00-\x1f]*(?<!/)"
 )
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 EVIDENCE: Final = "data/evidence/"
@@ -102,6 +104,11 @@ def build(
     return hashlib.sha256(tag_manifest).hexdigest()
 
 
+def safe_name(name: str) -> str:
+    """A file name that every system and every reader of bags takes."""
+    return re.sub(r'[\\/:*?"<>|%\x00-\x1f]', "_", name).strip(". ") or "_"
+
+
 def evidence_name(item: Evidence) -> str:
     """Where the file of a piece of evidence lies in the package: named by its hash, never by its name."""
     return f"{EVIDENCE}{item.sha256}.{ending_of(item.media_type)}"
@@ -130,14 +137,8 @@ def _check_room(hashed: Mapping[str, tuple[str, int]]) -> None:
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:
-    # RFC 8493 2.1.3: a per cent sign and line ends in a name are escaped.
-    lines = (f"{sha256}  {escaped(name)}\n" for name, sha256 in sorted(hashes.items()))
+    lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
     return "".join(lines).encode()
-
-
-def escaped(name: str) -> str:
-    """A file name as a manifest writes it."""
-    return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
 
 
 def _info(snapshot: Snapshot, payload: Mapping[str, tuple[str, int]], app: str) -> bytes:
@@ -252,6 +253,7 @@ def verify(path: Path) -> Verdict:
 
 
 def _read(handle: io.BufferedReader, size: int) -> Verdict:
+    _check_end(handle, size)
     with zipfile.ZipFile(handle) as archive:
         entries = _entries(archive, size)
         _check_frame(handle, archive, size)
@@ -279,6 +281,17 @@ def _read(handle: io.BufferedReader, size: int) -> Verdict:
     return Verdict(
         digest, snapshot, {name: entries[name].file_size for name in sorted(entries)}, info
     )
+
+
+def _check_end(handle: io.BufferedReader, size: int) -> None:
+    """Refuse a list of files that nobody needs before the zip reader takes it into memory."""
+    handle.seek(max(size - 22, 0))
+    end = handle.read(22)
+    if len(end) < 22 or end[:4] != b"PK\x05\x06":
+        raise e.NOT_A_PACKAGE(reason=Message(e.NO_ZIP))
+    count, length = int.from_bytes(end[10:12], "little"), int.from_bytes(end[12:16], "little")
+    if count > MAX_ENTRIES or length > MAX_DIRECTORY:
+        raise e.TOO_LARGE(what="zip", limit=f"{MAX_ENTRIES}")
 
 
 def evidence_of(path: Path, verdict: Verdict) -> Iterator[bytes]:
@@ -439,15 +452,11 @@ def _lines(manifest: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in manifest.decode().removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
-        name = _unescaped(match[2]) if match else ""
+        name = match[2] if match else ""
         if not match or name in found:
             raise e.BAD_PACKAGE(reason=Message(e.MANIFEST))
         found[name] = match[1]
     return found
-
-
-def _unescaped(name: str) -> str:
-    return re.sub("%(0[AD]|25)", lambda m: chr(int(m[1], 16)), name)
 
 
 def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[str]) -> None:

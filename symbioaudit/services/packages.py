@@ -51,7 +51,10 @@ def build_package(
         path,
         snapshot,
         tuple(pack.forms.values()),
-        files={f"reports/{n}": partial(_read, file) for n, file in sorted((reports or {}).items())},
+        files={
+            f"reports/{package.safe_name(n)}": partial(_read, file)
+            for n, file in sorted((reports or {}).items())
+        },
         evidence=Files(workspace),
         app=symbioaudit.__version__,
     )
