@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from symbioaudit.base.i18n import N_, _, set_language, speak_for
-from symbioaudit.cli.spoken import SpokenGroup, option
+from symbioaudit.cli.spoken import SpokenGroup, SpokenOption, option
 
 # name → (module, one line for --help). Each module has a click command ``command``.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -45,12 +45,6 @@ class LazyGroup(SpokenGroup):
         command: click.Command = module.command
         return command
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the program's one sentence in the language asked for."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(_(self.help or ""))
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any of them."""
         with formatter.section(_("Commands")):
@@ -70,7 +64,11 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
     help=N_("SymbioAudit: screening of factories for industrial symbiosis."),
 )
 @click.version_option(
-    package_name="symbioaudit", prog_name="symbioaudit", message="%(prog)s %(version)s"
+    package_name="symbioaudit",
+    prog_name="symbioaudit",
+    message="%(prog)s %(version)s",
+    cls=SpokenOption,
+    help=N_("Show the version and exit."),
 )
 @option(
     "--lang",

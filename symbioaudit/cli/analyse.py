@@ -18,12 +18,12 @@ MOST_PROBLEMS = 15
 
 
 @spoken.command(
-    help=_("Compute all results of an audit."),
+    help=N_("Compute all results of an audit."),
     example="symbioaudit analyse 2026-001 --json > results.json",
 )
 @spoken.argument("audit")
 @spoken.option(
-    "--json", "as_json", is_flag=True, help=_("Print everything with derivations as JSON.")
+    "--json", "as_json", is_flag=True, help=N_("Print everything with derivations as JSON.")
 )
 @click.pass_context
 def command(ctx: click.Context, audit: str, as_json: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 40  # differences printed before the rest is only counted
 WIDTH = 60  # characters of a value
 
-yes_option = spoken.option("--yes", is_flag=True, help=_("Do not ask."))
+yes_option = spoken.option("--yes", is_flag=True, help=N_("Do not ask."))
 
 
 def settle(workspace: Workspace, arrived: Arrival, *, yes: bool) -> Changes | None:

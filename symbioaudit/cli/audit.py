@@ -17,7 +17,7 @@ from symbioaudit.cli.card import card
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
-JSON = spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
 class Period(click.ParamType[tuple[date, date]]):
@@ -45,30 +45,30 @@ def _packages() -> Any:
     return import_module("symbioaudit.services.packages")
 
 
-@spoken.group(help=_("Create, list, show, delete, import and export audits."))
+@spoken.group(help=N_("Create, list, show, delete, import and export audits."))
 def command() -> None:
     """The group of commands about audits."""
 
 
 @command.command(
-    help=_("Make an audit of the enterprise NAME; prints its id."),
+    help=N_("Make an audit of the enterprise NAME; prints its id."),
     example='symbioaudit audit new "Стекольный завод" --region 33 --okved 23.13 --period 2025-01-01:2025-12-31',
 )
 @spoken.argument("name")
-@spoken.option("--inn", help=_("ИНН; an enterprise with the same one is used again."))
-@spoken.option("--region", help=_("Code of the region."))
-@spoken.option("--okved", help=_("Main OKVED2 code."))
-@spoken.option("--period", type=Period(), help=_("Audited period, 2025-01-01:2025-12-31."))
+@spoken.option("--inn", help=N_("ИНН; an enterprise with the same one is used again."))
+@spoken.option("--region", help=N_("Code of the region."))
+@spoken.option("--okved", help=N_("Main OKVED2 code."))
+@spoken.option("--period", type=Period(), help=N_("Audited period, 2025-01-01:2025-12-31."))
 @spoken.option(
     "--depth",
     type=click.Choice([depth.value for depth in Depth]),
     default=Depth.STANDARD.value,
     show_default=True,
-    help=_("How deep the screening goes."),
+    help=N_("How deep the screening goes."),
 )
-@spoken.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@spoken.option("--overlay", help=_("Regional overlay of the methodology."))
-@spoken.option("--currency", default="RUB", show_default=True, help=_("Currency of the audit."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=N_("Methodology."))
+@spoken.option("--overlay", help=N_("Regional overlay of the methodology."))
+@spoken.option("--currency", default="RUB", show_default=True, help=N_("Currency of the audit."))
 @JSON
 @click.pass_context
 def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
@@ -85,7 +85,7 @@ def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
         note(_("Audit {number} is ready.").format(number=audit.number))
 
 
-@command.command("list", help=_("List the audits, newest first."))
+@command.command("list", help=N_("List the audits, newest first."))
 @JSON
 @click.pass_context
 def list_(ctx: click.Context, *, as_json: bool) -> None:
@@ -111,7 +111,7 @@ def list_(ctx: click.Context, *, as_json: bool) -> None:
         note(_("There are no audits yet."))
 
 
-@command.command(help=_("Show an audit: AUDIT is its number, its id or a piece of it."))
+@command.command(help=N_("Show an audit: AUDIT is its number, its id or a piece of it."))
 @spoken.argument("audit")
 @JSON
 @click.pass_context
@@ -134,7 +134,7 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
         click.echo(line)
 
 
-@command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))
+@command.command(help=N_("Move an audit with all its records to the bin; undo brings it back."))
 @spoken.argument("audit")
 @JSON
 @click.pass_context
@@ -158,12 +158,12 @@ def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
 
 
 @command.command(
-    help=_("Write an audit to FILE in the published JSON form."),
+    help=N_("Write an audit to FILE in the published JSON form."),
     example="symbioaudit audit export 2026-001 audit.json",
 )
 @spoken.argument("audit")
 @spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@spoken.option("--force", is_flag=True, help=_("Replace an existing file."))
+@spoken.option("--force", is_flag=True, help=N_("Replace an existing file."))
 @click.pass_context
 def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
     """The whole audit in one file."""
@@ -179,7 +179,7 @@ def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
 
 @command.command(
     "import",
-    help=_("Take an audit in from FILE; ids stay, one undo takes it back."),
+    help=N_("Take an audit in from FILE; ids stay, one undo takes it back."),
     example="symbioaudit audit import audit.json",
 )
 @spoken.argument("file", type=click.Path(path_type=Path))

@@ -24,22 +24,22 @@ EPILOG = N_(
 
 
 @spoken.command(
-    help=_("Run one formula of the methodology with units in and out."),
-    epilog=_(EPILOG),
+    help=N_("Run one formula of the methodology with units in and out."),
+    epilog=EPILOG,
     context_settings={"ignore_unknown_options": True},
 )
 @spoken.argument("what")
 @spoken.argument("values", nargs=-1)
-@spoken.option("--json", "as_json", is_flag=True, help=_("Print the data as JSON."))
-@spoken.option("--to", "target", help=_("Unit to show the result in."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the data as JSON."))
+@spoken.option("--to", "target", help=N_("Unit to show the result in."))
 @spoken.option(
     "--locale",
     type=click.Choice(LOCALES),
     default="point",
-    help=_("Whose separators: ru, en, da; any asks."),
+    help=N_("Whose separators: ru, en, da; any asks."),
 )
 @spoken.option(
-    "--pack", "pack_id", default="is-screening-ru", help=_("Methodology to take it from.")
+    "--pack", "pack_id", default="is-screening-ru", help=N_("Methodology to take it from.")
 )
 def command(
     what: str,

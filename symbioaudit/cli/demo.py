@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import N_, _
 from symbioaudit.cli import spoken
 from symbioaudit.cli.analyse import summary
 from symbioaudit.cli.common import note, progress_line
 
 
 @spoken.command(
-    help=_("Load published factory cases and make every product of an audit."),
+    help=N_("Load published factory cases and make every product of an audit."),
     example="symbioaudit demo --out demo-output",
 )
 @spoken.option(
@@ -21,7 +21,7 @@ from symbioaudit.cli.common import note, progress_line
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("demo-output"),
     show_default=True,
-    help=_("Folder to write to."),
+    help=N_("Folder to write to."),
 )
 def command(out: Path) -> None:
     """Run the demo and print a short summary of each case."""

@@ -16,16 +16,16 @@ from symbioaudit.model.enums import Confidentiality
 if TYPE_CHECKING:
     from symbioaudit.model.records import Evidence
 
-JSON = spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
-@spoken.group(help=_("Add, list, write out and remove files that prove the numbers."))
+@spoken.group(help=N_("Add, list, write out and remove files that prove the numbers."))
 def command() -> None:
     """The group of commands about evidence."""
 
 
 @command.command(
-    help=_("Take FILES into the workspace as evidence of AUDIT; the same file is kept once."),
+    help=N_("Take FILES into the workspace as evidence of AUDIT; the same file is kept once."),
     example="symbioaudit audit evidence add 2026-001 meter.jpg --link stream/3f2a91/quantity",
 )
 @spoken.argument("audit")
@@ -34,14 +34,14 @@ def command() -> None:
     "--link",
     "links",
     multiple=True,
-    help=_("What it proves: stream/ID or stream/ID/quantity; may be repeated."),
+    help=N_("What it proves: stream/ID or stream/ID/quantity; may be repeated."),
 )
-@spoken.option("--kind", help=_("Kind: photo, scan, lab, meter_photo …"))
-@spoken.option("--caption", help=_("What is seen and where."))
+@spoken.option("--kind", help=N_("Kind: photo, scan, lab, meter_photo …"))
+@spoken.option("--caption", help=N_("What is seen and where."))
 @spoken.option(
     "--confidentiality",
     type=click.Choice([value.value for value in Confidentiality]),
-    help=_("Who may see it outside; by default it never leaves this laptop."),
+    help=N_("Who may see it outside; by default it never leaves this laptop."),
 )
 @JSON
 @click.pass_context
@@ -80,7 +80,7 @@ def add(
         note(_("Nothing new in the file; nothing was changed."))
 
 
-@command.command("list", help=_("List the evidence of AUDIT."))
+@command.command("list", help=N_("List the evidence of AUDIT."))
 @spoken.argument("audit")
 @JSON
 @click.pass_context
@@ -100,11 +100,11 @@ def list_(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     note(plural(N_("{n} file"), N_("{n} files"), len(found)))
 
 
-@command.command(help=_("Write the file of one piece of EVIDENCE to FILE."))
+@command.command(help=N_("Write the file of one piece of EVIDENCE to FILE."))
 @spoken.argument("audit")
 @spoken.argument("evidence_id", metavar="EVIDENCE")
 @spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@spoken.option("--force", is_flag=True, help=_("Replace an existing file."))
+@spoken.option("--force", is_flag=True, help=N_("Replace an existing file."))
 @click.pass_context
 def get(ctx: click.Context, audit: str, evidence_id: str, file: Path, *, force: bool) -> None:
     """The bytes as they were taken in."""
@@ -120,11 +120,11 @@ def get(ctx: click.Context, audit: str, evidence_id: str, file: Path, *, force: 
     note(_("Written: {path}").format(path=file))
 
 
-@command.command(help=_("Move one piece of EVIDENCE to the bin; undo brings it back."))
+@command.command(help=N_("Move one piece of EVIDENCE to the bin; undo brings it back."))
 @spoken.argument("audit")
 @spoken.argument("evidence_id", metavar="EVIDENCE")
 @spoken.option(
-    "--forever", is_flag=True, help=_("Delete the file itself too; it cannot be brought back.")
+    "--forever", is_flag=True, help=N_("Delete the file itself too; it cannot be brought back.")
 )
 @click.pass_context
 def remove(ctx: click.Context, audit: str, evidence_id: str, *, forever: bool) -> None:

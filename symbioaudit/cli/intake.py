@@ -32,21 +32,21 @@ SEVERITIES = {
 }
 
 
-@spoken.group(help=_("Write the questionnaire workbook; load filled workbooks and lists."))
+@spoken.group(help=N_("Write the questionnaire workbook; load filled workbooks and lists."))
 def command() -> None:
     """The group of commands about questionnaires and lists."""
 
 
 @command.command(
-    help=_("Write a questionnaire to FILE; for an audit, with what is known already."),
+    help=N_("Write a questionnaire to FILE; for an audit, with what is known already."),
     example="symbioaudit intake new questionnaire.xlsx --audit 2026-001 --lang ru",
 )
 @spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@spoken.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@spoken.option("--lang", type=click.Choice(["ru", "en"]), help=_("Language of the questionnaire."))
-@spoken.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@spoken.option("--full", is_flag=True, help=_("Ask every field, not only what is needed."))
-@spoken.option("--force", is_flag=True, help=_("Write over an existing file."))
+@spoken.option("--audit", help=N_("Audit: its number, its id or a piece of it."))
+@spoken.option("--lang", type=click.Choice(["ru", "en"]), help=N_("Language of the questionnaire."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=N_("Methodology."))
+@spoken.option("--full", is_flag=True, help=N_("Ask every field, not only what is needed."))
+@spoken.option("--force", is_flag=True, help=N_("Write over an existing file."))
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -77,22 +77,22 @@ def new(
 
 
 @command.command(
-    help=_("Load a filled questionnaire or a list of streams from FILE."),
+    help=N_("Load a filled questionnaire or a list of streams from FILE."),
     example='symbioaudit intake load questionnaire.xlsx --dry-run\nsymbioaudit intake load waste.csv --audit 2026-001 --form F09 --map "Отход=name" --map "Масса=quantity:т"',
 )
 @spoken.argument("file", type=click.Path(path_type=Path))
-@spoken.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@spoken.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
-@spoken.option("--yes", is_flag=True, help=_("Do not ask."))
-@spoken.option("--map", "mapping", multiple=True, help=_("“Column=field” or “Column=field:unit”."))
-@spoken.option("--form", help=_("Form that the rows of a list belong to, for example F09."))
+@spoken.option("--audit", help=N_("Audit: its number, its id or a piece of it."))
+@spoken.option("--dry-run", is_flag=True, help=N_("Only show what would be done."))
+@spoken.option("--yes", is_flag=True, help=N_("Do not ask."))
+@spoken.option("--map", "mapping", multiple=True, help=N_("“Column=field” or “Column=field:unit”."))
+@spoken.option("--form", help=N_("Form that the rows of a list belong to, for example F09."))
 @spoken.option(
     "--locale",
     type=click.Choice(["ru", "en", "da", "any"]),
-    help=_("How numbers are written in the file: which sign is decimal."),
+    help=N_("How numbers are written in the file: which sign is decimal."),
 )
-@spoken.option("--strict", is_flag=True, help=_("Exit 4 when there were warnings or errors."))
-@spoken.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--strict", is_flag=True, help=N_("Exit 4 when there were warnings or errors."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def load(
     ctx: click.Context, /, file: Path, *, dry_run: bool, yes: bool, as_json: bool, **options: Any

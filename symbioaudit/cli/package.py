@@ -7,19 +7,19 @@ from pathlib import Path
 import click
 
 from symbioaudit.base.errors import EXISTS, Exit
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import N_, _
 from symbioaudit.cli import spoken
 from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 
-@spoken.group(help=_("Build, verify and read audit packages."))
+@spoken.group(help=N_("Build, verify and read audit packages."))
 def command() -> None:
     """Commands of the package."""
 
 
 @command.command(
-    help=_("Write the package of an audit."),
+    help=N_("Write the package of an audit."),
     example="symbioaudit package build 2026-001 audit.zip --report report.pdf",
 )
 @spoken.argument("audit")
@@ -29,9 +29,9 @@ def command() -> None:
     "reports",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("A finished report to put inside, as it is; may be repeated."),
+    help=N_("A finished report to put inside, as it is; may be repeated."),
 )
-@spoken.option("--force", is_flag=True, help=_("Replace an existing file."))
+@spoken.option("--force", is_flag=True, help=N_("Replace an existing file."))
 @click.pass_context
 def build(
     ctx: click.Context, audit: str, file: Path, reports: tuple[Path, ...], force: bool
@@ -50,10 +50,10 @@ def build(
 
 
 @command.command(
-    help=_("Check a package; nothing is taken in."), example="symbioaudit package verify audit.zip"
+    help=N_("Check a package; nothing is taken in."), example="symbioaudit package verify audit.zip"
 )
 @spoken.argument("file", type=click.Path(path_type=Path))
-@spoken.option("--json", "as_json", is_flag=True, help=_("Print the verdict as JSON."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the verdict as JSON."))
 def verify(file: Path, as_json: bool) -> None:
     """Say whether a package is whole and ours."""
     from symbioaudit.services.packages import verify_package
@@ -77,12 +77,12 @@ def verify(file: Path, as_json: bool) -> None:
 
 
 @command.command(
-    help=_("Show what a package holds, or take it into the workspace."),
+    help=N_("Show what a package holds, or take it into the workspace."),
     example="symbioaudit package read audit.zip --import",
 )
 @spoken.argument("file", type=click.Path(path_type=Path))
-@spoken.option("--json", "as_json", is_flag=True, help=_("Print the audit as JSON."))
-@spoken.option("--import", "take_in", is_flag=True, help=_("Take the audit into the workspace."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the audit as JSON."))
+@spoken.option("--import", "take_in", is_flag=True, help=N_("Take the audit into the workspace."))
 @yes_option
 @click.pass_context
 def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool, yes: bool) -> int:

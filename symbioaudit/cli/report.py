@@ -12,7 +12,7 @@ from symbioaudit.cli.common import emit_json, note, progress_line, workspace_pat
 
 
 @spoken.command(
-    help=_("Write the PDF and the Excel report of an audit."),
+    help=N_("Write the PDF and the Excel report of an audit."),
     example="symbioaudit report 2026-001 --lang ru --pdf report.pdf --xlsx report.xlsx",
 )
 @spoken.argument("audit")

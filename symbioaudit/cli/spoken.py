@@ -73,9 +73,27 @@ class SpokenCommand(click.Command):
         """The usage line in the reader's language."""
         return [translated(piece) for piece in super().collect_usage_pieces(ctx)]
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command does, translated for this showing only."""
+        marked, self.help = self.help, _(self.help or "")
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = marked
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The line in the list of commands."""
+        marked, self.help = self.help, _(self.help or "")
+        try:
+            return super().get_short_help_str(limit)
+        finally:
+            self.help = marked
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The example on lines of its own, never wrapped: it is there to be copied."""
+        marked, self.epilog = self.epilog, _(self.epilog or "")
         super().format_epilog(ctx, formatter)
+        self.epilog = marked
         if self.example:
             with formatter.section(_("Example")):
                 for line in self.example.splitlines():

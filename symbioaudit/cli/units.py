@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from symbioaudit.base.errors import Exit, SymbioError
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import N_, _
 from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json
 from symbioaudit.model.amount import Amount
@@ -134,29 +134,29 @@ def line_for_people(item: dict[str, Any]) -> str:
 
 
 @spoken.command(
-    help=_("Read amounts as people type them and convert them."),
+    help=N_("Read amounts as people type them and convert them."),
     example='symbioaudit units "~12 т/мес" "10–14 т/сут" --dimension mass_per_year\nsymbioaudit units --json < amounts.txt',
 )
 @spoken.argument("texts", nargs=-1)
-@spoken.option("--json", "as_json", is_flag=True, help=_("Print one JSON object per line."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object per line."))
 @spoken.option(
     "--locale",
     type=click.Choice(LOCALES),
     default="any",
-    help=_("Whose separators: ru, en, da; any asks."),
+    help=N_("Whose separators: ru, en, da; any asks."),
 )
-@spoken.option("--dimension", help=_("What the field asks for, e.g. mass_per_year."))
+@spoken.option("--dimension", help=N_("What the field asks for, e.g. mass_per_year."))
 @spoken.option(
-    "--shifts-per-day", type=spoken.Number(), help=_("Calendar of the site: shifts a day.")
-)
-@spoken.option(
-    "--hours-per-shift", type=spoken.Number(), help=_("Calendar of the site: hours a shift.")
+    "--shifts-per-day", type=spoken.Number(), help=N_("Calendar of the site: shifts a day.")
 )
 @spoken.option(
-    "--days-per-week", type=spoken.Number(), help=_("Calendar of the site: days a week.")
+    "--hours-per-shift", type=spoken.Number(), help=N_("Calendar of the site: hours a shift.")
 )
 @spoken.option(
-    "--weeks-per-year", type=spoken.Number(), help=_("Calendar of the site: weeks a year.")
+    "--days-per-week", type=spoken.Number(), help=N_("Calendar of the site: days a week.")
+)
+@spoken.option(
+    "--weeks-per-year", type=spoken.Number(), help=N_("Calendar of the site: weeks a year.")
 )
 def command(
     texts: tuple[str, ...],
