@@ -9,12 +9,19 @@ import click
 from symbioaudit.analysis.results import Balance, Light, Quantity, Results
 from symbioaudit.base.i18n import N_, _, language, translate
 from symbioaudit.cli import spoken
-from symbioaudit.cli.common import emit_json, workspace_path
+from symbioaudit.cli.common import SEVERITIES, emit_json, workspace_path
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import format_number, format_quantity
 
 LAYERS = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
 MOST_PROBLEMS = 15
+LIGHTS = {
+    "green": N_("closes"),
+    "yellow": N_("needs an explanation"),
+    "orange": N_("closes badly"),
+    "red": N_("does not close"),
+    "grey": N_("cannot be judged"),
+}
 
 
 @spoken.command(
@@ -72,9 +79,12 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     yield from (f"  {label}: {shown(quantity, lang)}" for label, quantity in rows)
     yield f"  {_('Coefficient set')}: {results.coefficient_set.render(lang)}"
     quality = results.quality
-    yield f"  {_('Data quality')}: {quality.grade}; {quality.quantified}/{quality.streams}"
+    counted = _("streams with an amount: {n} of {all}").format(
+        n=quality.quantified, all=quality.streams
+    )
+    yield f"  {_('Data quality')}: {quality.grade}; {counted}"
     for problem in results.problems[:MOST_PROBLEMS]:
-        yield f"  ! {problem.severity.value}: {problem.text.render(lang)}"
+        yield f"  ! {translate(SEVERITIES[problem.severity.value], lang)}: {problem.text.render(lang)}"
     rest = len(results.problems) - MOST_PROBLEMS
     if rest > 0:
         yield "  " + _("… and {n} more findings").format(n=rest)
@@ -90,5 +100,5 @@ def _balance_line(balance: Balance, lang: str) -> str:
     )
     return (
         f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
-        f"{_('not accounted for')}: {gap} [{balance.light.value}]"
+        f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light.value], lang)}]"
     )

@@ -10,7 +10,15 @@ from typing import Any
 
 import click
 
+from symbioaudit.base.i18n import N_
 from symbioaudit.base.paths import default_workspace
+
+SEVERITIES = {
+    "blocker": N_("blocker"),
+    "error": N_("error"),
+    "warning": N_("warning"),
+    "hint": N_("hint"),
+}
 
 
 def workspace_path(ctx: click.Context) -> Path:

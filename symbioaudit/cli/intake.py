@@ -11,7 +11,7 @@ import click
 from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
 from symbioaudit.cli import spoken
-from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.cli.common import SEVERITIES, emit_json, note, workspace_path
 
 if TYPE_CHECKING:
     from symbioaudit.services.intakes import Proposal
@@ -23,12 +23,6 @@ OUTCOMES = {
     "same": N_("same"),
     "disputed": N_("disputed"),
     "skipped": N_("skipped"),
-}
-SEVERITIES = {
-    "blocker": N_("blocker"),
-    "error": N_("error"),
-    "warning": N_("warning"),
-    "hint": N_("hint"),
 }
 
 

@@ -63,11 +63,18 @@ class SpokenArgument(click.Argument):
 
 
 class SpokenCommand(click.Command):
-    """A command with an example under its options."""
+    """A command whose help speaks, with an example under its options."""
 
     def __init__(self, *args: Any, example: str = "", **attrs: Any) -> None:
         super().__init__(*args, **attrs)
         self.example = example
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option of the help itself; its text is looked up again for each showing."""
+        option_ = super().get_help_option(ctx)
+        if option_ is not None:
+            option_.help = _("Show this message and exit.")
+        return option_
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The usage line in the reader's language."""

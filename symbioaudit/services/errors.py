@@ -91,3 +91,8 @@ NO_NAME = define(
     N_("The enterprise has no name."),
     N_("Give the name as people use it, for example “Стекольный завод”."),
 )
+DEMO_WORKED_IN = define(
+    "SA-8006",
+    N_("{path} is not a demo as it was made: somebody worked in it, or it is something else."),
+    N_("Choose another folder with --out, or move the file away."),
+)
