@@ -10,7 +10,6 @@ from symbioaudit.reports.numbers import unit_text
 from symbioaudit.reports.tree import FlowDiagram, FlowLink, FlowNode
 
 MOST_LINKS = 30
-MOST_NODES = 24
 OTHER = "other"
 
 
