@@ -21,6 +21,7 @@ gates:
 	$(RUN)/python -m tools.check_translations
 	$(RUN)/python -m tools.make_docs --check
 	$(RUN)/python -m tools.make_schema --check
+	$(RUN)/symbioaudit methodology check --strict
 
 suite:
 	$(RUN)/pytest -n 2 --dist worksteal

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from symbioaudit.analysis import energy as energy_rows
 from symbioaudit.analysis import ghg as ghg_rows
@@ -71,6 +72,13 @@ def _set_title(facts: Facts) -> Text:
         if found
         else Text(facts.coefficient_set, facts.coefficient_set)
     )
+
+
+# Units of the results that indicators of a pack may name.
+NAMED_RESULTS: Final[Mapping[str, str]] = {
+    "mass_in": "t/a", "water_in": "m3/a", "wastewater": "m3/a", "energy": "GJ/a", "energy_cost": "RUB/a",
+    "waste": "t/a", "product": "t/a", "ghg": "tCO2e/a", "landfill_share": "1",
+}  # fmt: skip
 
 
 def _named(

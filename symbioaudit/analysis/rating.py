@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symbioaudit.analysis.facts import Facts, computed, field, name_of
-from symbioaudit.analysis.formulas import finance
+from symbioaudit.analysis.formulas import finance, priority
 from symbioaudit.analysis.formulas.quality import geometric_deviation
 from symbioaudit.analysis.results import (
     HotSpot,
@@ -24,13 +24,12 @@ from symbioaudit.model.records import Opportunity, Product, Stream
 NOT_UNIQUE = N_("not unique: the cash flows change their sign more than once")
 NO_IRR = N_("there is none")
 NO_RATE = N_("the discount rate is not stated")
-READINESS_STATEMENTS = 12
 
 
 def hot_spots(facts: Facts, wastes: Iterable[WasteRow]) -> tuple[HotSpot, ...]:
     """F-62: ranked wastes with the Pareto part that makes up 80 % of the score."""
     items = list(wastes)
-    weights = facts.pack.thresholds["hot_spot_weights"]
+    weights = facts.pack.scoring["hot_spot"]["weights"]
     costs = [_cost(row) for row in items]
     top_cost = max((c for c in costs if c), default=0.0)
     top_mass = max((row.quantity.value or 0.0 for row in items), default=0.0)
@@ -38,14 +37,12 @@ def hot_spots(facts: Facts, wastes: Iterable[WasteRow]) -> tuple[HotSpot, ...]:
     for row, cost in zip(items, costs, strict=True):
         score = weights["cost"] * (cost / top_cost if top_cost and cost else 0.0)
         score += weights["mass"] * ((row.quantity.value or 0.0) / top_mass if top_mass else 0.0)
-        score += weights["hazard"] * ((6 - row.hazard_class) / 5 if row.hazard_class else 0.0)
-        score += weights["hierarchy"] * (
-            (5 - row.hierarchy) / 5 if row.hierarchy is not None else 0.0
-        )
+        score += weights["hazard"] * priority.hazard(row.hazard_class)
+        score += weights["hierarchy"] * priority.hierarchy_gap(row.hierarchy)
         score += weights["regulation"] * (1.0 if row.nvos.value else 0.0)
         scored.append((score, row))
     scored.sort(key=lambda pair: (-pair[0], pair[1].stream_id))
-    return tuple(_spots(scored, facts.pack.thresholds["pareto"]))
+    return tuple(_spots(scored, facts.pack.scoring["hot_spot"]["pareto"]))
 
 
 def _cost(row: WasteRow) -> float:
@@ -157,14 +154,14 @@ def _evidence(facts: Facts, items: list[Stream | Product]) -> Quantity:
 
 
 def readiness(facts: Facts) -> Quantity:
-    """F-61: sum of the twelve statements over 48, as 0–100; unknown until all are answered."""
+    """F-61: sum of the statements over the most they can give, 0–100; unknown until all are answered."""
+    rules = facts.pack.scoring["readiness"]
     for record in facts.snapshot.readiness:
-        values = [record.properties.get(f"s{n}") for n in range(1, READINESS_STATEMENTS + 1)]
+        values = [record.properties.get(code) for code in rules["statements"]]
         numbers = [int(v) for v in values if isinstance(v, int | str) and str(v).isdigit()]
-        if len(numbers) == READINESS_STATEMENTS:
-            return computed(
-                sum(numbers) / (4 * READINESS_STATEMENTS) * 100, "1", "F-61", "Σ s/48·100"
-            )
+        if len(numbers) == len(values):
+            score = priority.readiness(numbers, rules["scale_max"])
+            return computed(score, "1", "F-61", "R = Σs/(s_max·n)·100")
     return Quantity(None, "1")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -100,6 +101,10 @@ def _hierarchy(facts: Facts, route: str | None) -> int | None:
     return int(level) if level is not None else None
 
 
+# Symbol → factor: within the limit, index of the year, territory.
+COEFFICIENTS = {"K_lim": "k_within", "K_ind": "k_index", "K_reg": "k_region"}
+
+
 def _payment(
     facts: Facts, stream: Stream, quantity: Quantity, shares: Mapping[str, float]
 ) -> Quantity:
@@ -119,12 +124,17 @@ def _payment(
     if danger is None:
         return Quantity(None, "RUB/a", gap=Message(NO_CLASS, {"name": name_of(stream)}))
     rate = facts.factor(f"nvos.rate.{_rate_key(stream, danger)}")
-    limit, index = facts.factor("nvos.k_within"), facts.factor("nvos.k_index")
-    if rate is None or limit is None or index is None or quantity.value is None:
+    found = {symbol: facts.factor(f"nvos.{name}") for symbol, name in COEFFICIENTS.items()}
+    coefficients = {symbol: factor for symbol, factor in found.items() if factor is not None}
+    if rate is None or len(coefficients) < len(found) or quantity.value is None:
         return Quantity(None, "RUB/a", gap=quantity.gap)
-    value = quantity.value * placed * rate.value * limit.value * index.value
-    used = (factor_source(rate, "r"), factor_source(limit, "K_lim"), factor_source(index, "K_ind"))
-    return computed(value, "RUB/a", "НВОС", "m·s·r·K_lim·K_ind", (quantity,), sources=used)
+    share = placed * math.prod(factor.value for factor in coefficients.values())
+    used = (
+        factor_source(rate, "r"),
+        *(factor_source(factor, symbol) for symbol, factor in coefficients.items()),
+    )
+    value = quantity.value * rate.value * share
+    return computed(value, "RUB/a", "НВОС", "m·s·r·K_lim·K_ind·K_reg", (quantity,), sources=used)
 
 
 def _rate_key(stream: Stream, danger: int) -> str:

@@ -51,15 +51,39 @@ class Message:
     def render(self, lang: str | None = None) -> str:
         """Translate, then fill the ``{named}`` fields; renderable parameters follow ``lang``."""
         lang = lang or language()
-        values = {
-            key: value.render(lang) if isinstance(value, Text | Message) else value
-            for key, value in self.params.items()
-        }
+        values = {key: _spoken(value, lang) for key, value in self.params.items()}
         return (
             translate(self.msgid, lang).format_map(values)
             if values
             else translate(self.msgid, lang)
         )
+
+
+class _Number(float):
+    """A number inside a sentence: a format such as ``{share:.1%}`` follows the language."""
+
+    lang = "en"
+
+    def __format__(self, pattern: str) -> str:
+        text = super().__format__(pattern)
+        if "e" in text and pattern.endswith("g") and abs(self) < 1e15:
+            text = format(float(text), ",.0f")  # 123456 to four digits is 123,500, not 1.235e+05
+        if self.lang == "ru":
+            text = text.replace(",", "\u00a0").replace(".", ",").replace("%", "\u00a0%")
+        return text
+
+
+class _Russian(_Number):
+    lang = "ru"
+
+
+def _spoken(value: object, lang: str) -> object:
+    """A parameter of a sentence as it stands in ``lang``."""
+    if isinstance(value, Text | Message):
+        return value.render(lang)
+    if isinstance(value, float):
+        return _Russian(value) if lang == "ru" else _Number(value)
+    return value
 
 
 def N_(msgid: str) -> str:  # noqa: N802 (gettext's customary name)

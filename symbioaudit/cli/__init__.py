@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
         "library",
         N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."),
     ),
+    "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
     "workspace": ("workspace", N_("Check, back up and restore the workspace file.")),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),
 }

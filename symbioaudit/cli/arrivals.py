@@ -27,7 +27,7 @@ def settle(workspace: Workspace, arrived: Arrival, *, yes: bool) -> Changes | No
     """Take it in, after asking when it touches what is here; None when the answer was no.
 
     Raises:
-        SymbioError: SA-8016, it differs from what is here and there is nobody to ask.
+        SymbioError: SA-8056, it differs from what is here and there is nobody to ask.
     """
     from symbioaudit.services.errors import EXISTS_OTHERWISE
     from symbioaudit.services.packages import take_in

@@ -1,4 +1,4 @@
-"""``symbioaudit audit``: new, list, show, delete, export, import."""
+"""``symbioaudit audit``: new, list, show, delete, export, import; the rest is beside."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
-from symbioaudit.base.errors import EXISTS, Exit
+from symbioaudit.base.errors import EXISTS, Exit, SymbioError
 from symbioaudit.base.i18n import N_, _, plural
 from symbioaudit.cli import evidence, spoken
 from symbioaudit.cli.arrivals import settle, yes_option
+from symbioaudit.cli.audit_status import as_data, override, repin, status
+from symbioaudit.cli.audit_status import lines as status_lines
 from symbioaudit.cli.card import card
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
@@ -121,16 +123,27 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     from symbioaudit.model.snapshot import COLLECTIONS
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.snapshots import load_snapshot
+    from symbioaudit.services.status import audit_status
     from symbioaudit.services.workspace import open_workspace
 
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
         snapshot = load_snapshot(workspace, find_audit(workspace, audit).id)
+        try:
+            found = audit_status(workspace, snapshot.audit.id)
+        except (
+            SymbioError
+        ) as fault:  # its methodology is not here: the records are shown all the same
+            note(fault.render())
+            found = None
     counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
     if as_json:
         heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
-        emit_json({**heads, "counts": counts})
+        emit_json({**heads, "counts": counts, "status": as_data(found) if found else None})
         return
-    for line in card(snapshot):
+    for line in (
+        *card(snapshot, found.pack if found else None),
+        *(status_lines(found) if found else ()),
+    ):
         click.echo(line)
 
 
@@ -205,3 +218,5 @@ def _taken(snapshot: Any, changes: Any) -> dict[str, Any]:
 
 
 command.add_command(evidence.command, "evidence")
+for _part in (status, override, repin):
+    command.add_command(_part)

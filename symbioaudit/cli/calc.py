@@ -117,7 +117,9 @@ def _unit(spec: Mapping[str, Any]) -> str:
     parts = [_("any unit") if "@" in spec["unit"] else spec["unit"]]
     if spec.get("list"):
         parts.append(_("list; between semicolons"))
-    if "default" in spec:
+    if "default_of" in spec:
+        parts.append(_("default {value}").format(value=spec["default_of"]))
+    elif "default" in spec:
         parts.append(_("default {value}").format(value=spec["default"]))
     elif not spec.get("required", True):
         parts.append(_("optional"))

@@ -20,11 +20,9 @@ WIDTH = 34  # of the column of labels
 LONGEST = 100  # characters of a value
 
 
-def card(snapshot: Snapshot) -> Iterator[str]:
-    """Lines for a terminal; blanks are not shown."""
-    from symbioaudit.methodology import load_pack
-
-    pack, lang = load_pack(snapshot.audit.pack_id), language()
+def card(snapshot: Snapshot, pack: Pack | None) -> Iterator[str]:
+    """Lines for a terminal; blanks are not shown, nor what only a missing methodology could name."""
+    lang = language()
     for entity, title in HEADS.items():
         record = getattr(snapshot, entity)
         yield f"{translate(title, lang)}  {record.id}"
@@ -36,9 +34,11 @@ def card(snapshot: Snapshot) -> Iterator[str]:
             yield f"  {_kind(entity, pack, lang):<{WIDTH}} {count}"
 
 
-def _fields(record: Record, pack: Pack, lang: str) -> Iterator[str]:
+def _fields(record: Record, pack: Pack | None, lang: str) -> Iterator[str]:
     from symbioaudit.forms.session import field_value
 
+    if pack is None:
+        return
     seen: set[str] = set()
     for form in pack.forms.values():
         for field in form.fields if form.takes(record) else ():
@@ -63,9 +63,10 @@ def _shown(value: Any, field: FieldDef, pack: Pack, lang: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _kind(entity: str, pack: Pack, lang: str) -> str:
+def _kind(entity: str, pack: Pack | None, lang: str) -> str:
     """What the records are called: by their form where only one holds them."""
-    titles = [form.title.render(lang) for form in pack.forms.values() if form.entity == entity]
+    forms = pack.forms.values() if pack else ()
+    titles = [form.title.render(lang) for form in forms if form.entity == entity]
     named = {"stream": N_("Streams"), "finding": N_("Findings"), "claim": N_("Second answers"),
              "consent": N_("Consents"), "signoff": N_("Sign-offs")}  # fmt: skip
     return translate(named[entity], lang) if entity in named else titles[0] if titles else entity

@@ -34,6 +34,28 @@ from symbioaudit.cli.common import emit_json, note, progress_line, workspace_pat
 )
 @spoken.option("--force", is_flag=True, help=N_("Replace files that exist."))
 @spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@spoken.option(
+    "--audience",
+    type=click.Choice(["full", "manager", "platform"]),
+    help=N_(
+        "Who it is for: full, manager or platform (without prices, names and private records)."
+    ),
+)
+@spoken.option(
+    "--sections",
+    metavar="LIST",
+    help=N_("Only these sections, in this order: brief,consumption,outputs."),
+)
+@spoken.option(
+    "--without",
+    metavar="LIST",
+    help=N_("Leave out these sections: interviews,evidence."),
+)
+@spoken.option(
+    "--template",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=N_("Folder with your report.yaml: own texts, logo, titles, order."),
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -41,22 +63,34 @@ def command(
     report_lang: str | None,
     pdf: Path | None,
     xlsx: Path | None,
+    audience: str | None,
+    sections: str | None,
+    without: str | None,
+    template: Path | None,
     *,
     force: bool,
     as_json: bool,
 ) -> None:
     """Write what was asked for and print the paths."""
+    from symbioaudit.reports.layout import layout
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.reporting import report_audit
     from symbioaudit.services.workspace import open_workspace
 
     if pdf is None and xlsx is None:
         raise click.UsageError(_("Say what to write: --pdf FILE, --xlsx FILE or both."))
+    chosen = layout(
+        template=template,
+        audience=audience,
+        sections=_names(sections),
+        without=_names(without),
+    )
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as ws:
         written = report_audit(
             ws,
             find_audit(ws, audit).id,
             lang=report_lang or language(),
+            layout=chosen,
             pdf=pdf,
             xlsx=xlsx,
             force=force,
@@ -69,3 +103,8 @@ def command(
     else:
         for path in written.files:
             click.echo(str(path))
+
+
+def _names(text: str | None) -> list[str]:
+    """The names in a list such as ``brief, plan``."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]

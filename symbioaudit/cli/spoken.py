@@ -12,7 +12,7 @@ import click
 from symbioaudit.base.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
-_WORDS = re.compile(r"(?<![|\w-])[A-Z]{2,}(?![|\w-])")
+_WORDS = re.compile(r"(?<![|\w-])[A-Z][A-Z_]+(?![|\w-])")
 
 
 def translated(metavar: str) -> str:

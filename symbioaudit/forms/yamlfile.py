@@ -18,15 +18,19 @@ class YamlFile:
 
     path: Path
     content: Any
-    lines: Mapping[Place, int]
+    lines: Mapping[
+        Place, int | str
+    ]  # a line of this file, or ``file:line`` of another one laid over it
+    name: str = ""  # as people know it; the file's own name by default
 
     def where(self, *place: str | int) -> str:
         """``file:line`` of the value at ``place``, or of the nearest value around it."""
+        name = self.name or self.path.name
         for length in range(len(place), -1, -1):
             line = self.lines.get(place[:length])
             if line is not None:
-                return f"{self.path.name}:{line}"
-        return self.path.name
+                return line if isinstance(line, str) else f"{name}:{line}"
+        return name
 
 
 def read_yaml(path: Path) -> YamlFile:
@@ -43,7 +47,7 @@ def read_yaml(path: Path) -> YamlFile:
         loader = loader_class(text)
         try:
             node = loader.get_single_node()
-            lines: dict[Place, int] = {}
+            lines: dict[Place, int | str] = {}
             content = _value(loader, node, (), lines, path) if node else None
         finally:
             loader.dispose()
@@ -55,7 +59,7 @@ def read_yaml(path: Path) -> YamlFile:
     return YamlFile(path, content, lines)
 
 
-def _value(loader: Any, node: Any, place: Place, lines: dict[Place, int], path: Path) -> Any:
+def _value(loader: Any, node: Any, place: Place, lines: dict[Place, int | str], path: Path) -> Any:
     lines[place] = node.start_mark.line + 1
     if node.id == "mapping":
         out: dict[Any, Any] = {}

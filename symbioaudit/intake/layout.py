@@ -205,4 +205,4 @@ def _column(pack: Pack, field_: FieldDef, depth: Depth) -> Column:
 
 def choices_of(pack: Pack, enum: str | None) -> tuple[Choice, ...]:
     """The values of one of the pack's closed lists, in its order."""
-    return tuple(Choice(e.value, e.text) for e in pack.enums.get(enum, ())) if enum else ()
+    return tuple(Choice(e.value, e.text) for e in pack.offered(enum)) if enum else ()

@@ -11,11 +11,13 @@ from typing import Any
 
 from symbioaudit.base.i18n import Text
 from symbioaudit.base.paths import data_room, user_data_dir
-from symbioaudit.forms import load_forms
-from symbioaudit.forms.loader import text_of
-from symbioaudit.forms.yamlfile import YamlFile, read_yaml
+from symbioaudit.forms import FormDef
+from symbioaudit.forms.errors import DUPLICATE
+from symbioaudit.forms.loader import form_of, text_of
+from symbioaudit.forms.yamlfile import YamlFile
 from symbioaudit.methodology import errors as e
 from symbioaudit.methodology.pack import EnumEntry, Factor, FactorSet, FormulaDef, Pack, Step
+from symbioaudit.methodology.parts import Parts, forms_folder, read_parts
 
 DEFAULT_PACK = "is-screening-ru"
 
@@ -43,45 +45,66 @@ def load_pack(pack_id: str = DEFAULT_PACK, overlay: str | None = None) -> Pack:
     folder = pack_folders().get(pack_id)
     if folder is None:
         raise e.NO_PACK(pack=pack_id)
-    pack = read_pack(folder)
     if overlay is None:
-        return pack
-    from symbioaudit.methodology.overlay import lay_over
+        return read_pack(folder)
+    from symbioaudit.methodology.overlay import find_overlay
 
-    return lay_over(pack, overlay)
+    return laid_over(folder, find_overlay(overlay))
 
 
 @cache
 def read_pack(folder: Path) -> Pack:
     """Load the pack that lies in ``folder``."""
-    head = _content(folder / "pack.yaml", {})
+    return build(read_parts(folder), folder_hash([folder, forms_folder(folder)]))
+
+
+@cache
+def laid_over(folder: Path, overlay_file: Path) -> Pack:
+    """Load the pack in ``folder`` with the overlay in ``overlay_file``; the hash covers both."""
+    from dataclasses import replace
+
+    from symbioaudit.methodology.overlay import lay_over, read_overlay
+
+    overlay = read_overlay(overlay_file)
+    base = read_pack(folder)
+    text = overlay_file.read_bytes().replace(b"\r\n", b"\n")
+    pack = build(
+        lay_over(read_parts(folder), overlay), hashlib.sha256(base.hash.encode() + text).hexdigest()
+    )
+    return replace(
+        pack, overlay=overlay.id, overlay_version=overlay.version, overlay_data=overlay.file.content
+    )
+
+
+def build(parts: Parts, digest: str) -> Pack:
+    """A pack out of its files.
+
+    Raises:
+        InputRefused: SA-3102, SA-3002, SA-3003 with ``file:line``.
+    """
+    head = parts.content("pack", {})
     try:
         return Pack(
             id=head["id"],
             version=head["version"],
-            hash=folder_hash([folder, forms_folder(folder)]),
+            hash=digest,
             title=text_of(head["title"]),
             data=head,
-            steps=tuple(map(_step, _content(folder / "steps.yaml", []))),
-            forms=load_forms(forms_folder(folder)),
-            enums=_enums(_content(folder / "enums.yaml", {})),
-            questions=tuple(_content(folder / "questions.yaml", [])),
-            factors=FactorSet(tuple(_factors(sorted((folder / "factors").glob("*.yaml"))))),
-            indicators=tuple(_content(folder / "indicators.yaml", [])),
-            formulas={f.id: f for f in _formulas(sorted((folder / "formulas").glob("*.yaml")))},
-            scoring=_content(folder / "scoring.yaml", {}),
-            risks=_content(folder / "risks.yaml", {}),
-            thresholds=_content(folder / "thresholds.yaml", {}),
-            report=_content(folder / "report.yaml", {}),
+            steps=tuple(map(_step, parts.content("steps", []))),
+            forms=_forms(parts.files.get("forms", ())),
+            enums=_enums(parts.content("enums", {})),
+            questions=tuple(parts.content("questions", [])),
+            factors=FactorSet(tuple(_factors(parts.files.get("factors", ())))),
+            indicators=tuple(parts.content("indicators", [])),
+            formulas={f.id: f for f in _formulas(parts.files.get("formulas", ()))},
+            scoring=parts.content("scoring", {}),
+            risks=parts.content("risks", {}),
+            thresholds=parts.content("thresholds", {}),
+            report=parts.content("report", {}),
+            release=parts.content("release", {}),
         )
     except KeyError as fault:
-        raise e.BAD_PACK(where=folder.name, path=str(fault), reason="missing") from fault
-
-
-def forms_folder(folder: Path) -> Path:
-    """The pack's own forms where it has some, else the shipped ones."""
-    own = folder / "forms"
-    return own if own.is_dir() else data_room("forms")
+        raise e.BAD_PACK(where=parts.folder.name, path=str(fault), reason="missing") from fault
 
 
 def folder_hash(folders: Iterable[Path]) -> str:
@@ -94,8 +117,14 @@ def folder_hash(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _content(path: Path, default: Any) -> Any:
-    return read_yaml(path).content if path.is_file() else default
+def _forms(files: Iterable[YamlFile]) -> Mapping[str, FormDef]:
+    forms: dict[str, FormDef] = {}
+    for file in files:
+        form = form_of(file)
+        if form.id in forms:
+            raise DUPLICATE(where=file.where("id"), what=form.id)
+        forms[form.id] = form
+    return forms
 
 
 def _step(data: Mapping[str, Any]) -> Step:
@@ -124,9 +153,8 @@ def _enums(data: Mapping[str, Any]) -> Mapping[str, tuple[EnumEntry, ...]]:
     }
 
 
-def _factors(paths: Iterable[Path]) -> Iterable[Factor]:
-    for path in paths:
-        file = read_yaml(path)
+def _factors(files: Iterable[YamlFile]) -> Iterable[Factor]:
+    for file in files:
         for n, item in enumerate(file.content or ()):
             yield _factor(file, n, item)
 
@@ -154,9 +182,9 @@ def _factor(file: YamlFile, n: int, item: Mapping[str, Any]) -> Factor:
         ) from fault
 
 
-def _formulas(paths: Iterable[Path]) -> Iterable[FormulaDef]:
-    for path in paths:
-        for item in read_yaml(path).content or ():
+def _formulas(files: Iterable[YamlFile]) -> Iterable[FormulaDef]:
+    for file in files:
+        for item in file.content or ():
             yield FormulaDef(
                 id=item["id"],
                 title=text_of(item["title"]),
@@ -165,4 +193,5 @@ def _formulas(paths: Iterable[Path]) -> Iterable[FormulaDef]:
                 inputs=item["inputs"],
                 outputs=item["outputs"],
                 examples=tuple(item.get("examples") or ()),
+                empirical=item.get("empirical", False),
             )

@@ -96,6 +96,7 @@ class FormulaDef:
     inputs: Mapping[str, Mapping[str, Any]]
     outputs: Mapping[str, Mapping[str, Any]]
     examples: tuple[Mapping[str, Any], ...] = ()
+    empirical: bool = False  # holds in its declared units only (a fitted constant stands in it)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +119,18 @@ class Pack:
     risks: Mapping[str, Any]
     thresholds: Mapping[str, Any]
     report: Mapping[str, Any]
+    release: Mapping[str, Any]  # what a draft, an upload and the platform need
     overlay: str | None = None
+    overlay_version: str | None = None
+    overlay_data: Mapping[str, Any] = field(default_factory=dict)
 
     def entry(self, enum: str, value: str | None) -> EnumEntry | None:
         """The entry of a closed list, or None."""
         return next((x for x in self.enums.get(enum, ()) if x.value == value), None)
+
+    def offered(self, enum: str) -> tuple[EnumEntry, ...]:
+        """The values that can be chosen now: those that no overlay has disabled."""
+        return tuple(x for x in self.enums.get(enum, ()) if not x.data.get("disabled"))
 
     def text(self, enum: str, value: str) -> Text:
         """What people read for a value; the value itself when the list does not know it."""

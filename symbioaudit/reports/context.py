@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from symbioaudit.analysis.results import Label, Quantity, Results
 from symbioaudit.base.i18n import Message, Text
 from symbioaudit.model.amount import Amount
-from symbioaudit.model.records import Record
+from symbioaudit.model.enums import Direction
+from symbioaudit.model.records import Record, Stream
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.numbers import spell_with_unit
 from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import (
     Cell,
+    Code,
     Column,
     Note,
     Number,
@@ -63,6 +66,11 @@ class Context:
                 counts[record] = counts.get(record, 0) + 1
         return counts
 
+    @cached_property
+    def gsd2(self) -> dict[str, float]:
+        """Squared geometric standard deviation of each record that was scored."""
+        return {row.record[1]: row.gsd2 for row in self.results.quality.rows}
+
     def word(self, enum: str, value: str | None) -> str:
         """The text of a value of a closed list: the pack's, else ours, else the value itself."""
         if not value:
@@ -79,11 +87,28 @@ class Context:
         return label.render(self.lang) if isinstance(label, Text | Message) else (label or "")
 
     def name(self, record_id: str | None) -> str:
-        """The name of a process, stream or other record; “outside” for None."""
-        if record_id is None:
-            return self.t("outside")
-        record = self.snapshot.by_id.get(record_id)
+        """The name of a process, stream or other record; empty for None."""
+        record = self.snapshot.by_id.get(record_id) if record_id else None
         return title_of(record) if record else ""
+
+    def ends(self, stream: Stream) -> tuple[str, str]:
+        """Where a stream comes from and goes to; without a process it is the site's own."""
+        outside, site = self.t("outside"), self.t("whole_site")
+        into = stream.direction is Direction.IN
+        start = self.name(stream.from_process) or (outside if into else site)
+        end = self.name(stream.to_process) or (site if into else outside)
+        return start, end
+
+    def form_of(self, record: Record) -> Any:
+        """The pack's form that the record belongs to, or None."""
+        forms = self.dossier.pack_part("forms") or {}
+        return next((f for f in forms.values() if hasattr(f, "takes") and f.takes(record)), None)
+
+    def field_label(self, record: Record | None, code: str) -> str:
+        """What the form calls a field of the record; its code where no form knows it."""
+        form = self.form_of(record) if record is not None else None
+        field = form.field(code) if form is not None else None
+        return self.say(field.label) if field is not None else code
 
     def quantity(
         self, quantity: Quantity, unit: str | None = None, field: RecordField | None = None
@@ -154,7 +179,7 @@ class Context:
             caption=self.t(f"table.{table_id}"),
             columns=tuple(columns),
             rows=tuple(rows),
-            empty=self.t("no_records"),
+            empty=self.t(f"empty.{table_id}" if self.t.has(f"empty.{table_id}") else "no_records"),
             sheet=self.t(f"sheet.{table_id}"),
             **more,  # type: ignore[arg-type]
         )
@@ -167,7 +192,7 @@ class Context:
 
     def or_no_data(self, cell: Cell) -> Cell:
         """The cell, or the words “no data” for an empty text."""
-        if isinstance(cell, Words) and not cell.text.strip():
+        if isinstance(cell, Words | Code) and not cell.text.strip():
             return Words(self.t("no_data"))
         return cell
 

@@ -6,10 +6,13 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from symbioaudit.analysis.results import Quantity, Results, Source
+from symbioaudit.analysis.results import Balance, Indicator, LossRow, Quantity, Results, Source
 from symbioaudit.reports.context import Context
+from symbioaudit.reports.currency import in_currency
 from symbioaudit.reports.tree import Derived, FactorRow, Number
 
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
+PLAIN = frozenset({"index", "score", "profitability_index", "readiness"})  # numbers, not per cents
 SCALES = (1.0, 1e-3, 1e3, 3.6, 1 / 3.6)  # between the unit of a factor and of a quantity
 
 
@@ -67,18 +70,39 @@ def derived(ctx: Context) -> tuple[Derived, ...]:
         if made is None or not made.formula or id(quantity) in seen:
             continue
         seen.add(id(quantity))
-        found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity)))
-    return tuple(found)
+        unit = "" if field in PLAIN else None
+        found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity, unit)))
+    return in_currency(tuple(found), ctx.snapshot.audit.currency)
 
 
 def _label(ctx: Context, owner: object, field: str) -> str:
-    key = f"col.{field}"
-    what = ctx.t(key) if ctx.t.has(key) else field
-    whose = getattr(owner, "label", None) or getattr(owner, "name", None)
-    if whose is None:
-        whose = str(owner) if isinstance(owner, str | int) else ""
-    text = ctx.say(whose)
-    return f"{text}: {what}" if text else what
+    """What a value is and whose: ``Природный газ: энергия``; nothing raw from the code."""
+    what = next((ctx.t(k) for k in (f"what.{field}", f"col.{field}") if ctx.t.has(k)), field)
+    if isinstance(owner, Indicator):
+        return ctx.say(owner.label)
+    if isinstance(owner, str | int):
+        text = _key_text(ctx, owner, field)
+    elif isinstance(owner, Balance):
+        text = f"{ctx.t(f'layer.{owner.layer}')}, {owner.name or ctx.t('whole_site').lower()}"
+    elif isinstance(owner, LossRow):
+        text = owner.name or ctx.t("whole_site")
+    else:
+        text = ctx.say(getattr(owner, "label", None) or getattr(owner, "name", None))
+    return (
+        f"{text}: {what[:1].lower()}{what[1:]}"
+        if text and what[1:2].islower()
+        else (f"{text}: {what}" if text else what)
+    )
+
+
+def _key_text(ctx: Context, key: str | int, field: str) -> str:
+    """Text of a key of one of the mappings of the results."""
+    if field == "waste_by_class":
+        return ctx.t("class", n=ROMAN[int(key)]) if int(key) in ROMAN else ctx.t("class_unknown")
+    if field == "waste_by_route":
+        known = ctx.word("routes", str(key)) if key != "unknown" else ""
+        return known or ctx.t("route_unknown")
+    return str(key)
 
 
 def factors(items: Iterable[Derived], ctx: Context) -> tuple[FactorRow, ...]:

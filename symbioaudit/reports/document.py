@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from symbioaudit.base.i18n import Text
 from symbioaudit.reports import outline
 from symbioaudit.reports.chapters import CHAPTERS
 from symbioaudit.reports.chapters.brief import period
 from symbioaudit.reports.context import Context, title_of
+from symbioaudit.reports.currency import in_currency
 from symbioaudit.reports.derivations import derived, factors
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.numbers import NBSP
@@ -37,6 +39,9 @@ WORDS = (
     "calculation",
     "about",
     "chart",
+    "low",
+    "high",
+    "sheets",
 )
 COLUMN_WORDS = (
     "provenance_typed",
@@ -51,6 +56,7 @@ COLUMN_WORDS = (
     "formula",
     "estimated",
     "factor",
+    "inputs",
     "factor_source",
     "expression",
     "range_name",
@@ -61,7 +67,9 @@ _REFERENCE = re.compile("\x02(table|figure):(\\w+)\x03")
 def build(dossier: Dossier) -> Document:
     """The whole report. Pure: the same dossier gives an equal document."""
     ctx = Context(dossier)
+    currency = dossier.snapshot.audit.currency
     sections = _numbered(ctx, [_section(ctx, p) for p in outline.places(dossier) if _known(p)])
+    sections = in_currency(sections, currency)
     items = derived(ctx)
     audit = dossier.snapshot.audit
     return Document(
@@ -70,7 +78,16 @@ def build(dossier: Dossier) -> Document:
         sections=sections,
         mark=_mark(ctx) if dossier.draft is not None else "",
         produced_at=dossier.produced_at,
-        identity=f"{audit.id}/{audit.revision}/{dossier.draft}/{dossier.language}",
+        identity="/".join(
+            str(x)
+            for x in (
+                audit.id,
+                audit.revision,
+                dossier.draft,
+                dossier.language,
+                *((dossier.layout.audience,) if dossier.layout.audience != "full" else ()),
+            )
+        ),
         author=", ".join(audit.auditors),
         words=_words(ctx),
         factors=factors(items, ctx),
@@ -84,11 +101,39 @@ def _known(place: outline.Place) -> bool:
 
 
 def _section(ctx: Context, place: outline.Place) -> Section:
-    blocks = CHAPTERS[place.content](ctx)
-    note = ctx.dossier.notes.get(place.id)
-    if note:
-        blocks = (*blocks, *(Paragraph(line) for line in note.split("\n") if line.strip()))
+    layout = ctx.dossier.layout
+    blocks = (
+        *_own_words(ctx, layout.before.get(place.id)),
+        *honest(CHAPTERS[place.content](ctx)),
+        *_own_words(ctx, layout.after.get(place.id)),
+        *_paragraphs(ctx.dossier.notes.get(place.id) or ""),
+    )
     return Section(place.id, place.title.render(ctx.lang), blocks, kind=place.kind)
+
+
+def _own_words(ctx: Context, text: Text | None) -> tuple[Paragraph, ...]:
+    return _paragraphs(text.render(ctx.lang)) if text is not None else ()
+
+
+def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """Words typed by people, a paragraph per line."""
+    return tuple(Paragraph(line) for line in text.split("\n") if line.strip())
+
+
+def honest(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """A table without rows gives way to its sentence, and what only led to it is left out."""
+    items = list(blocks)
+    there = {("figure", b.id) for b in items if isinstance(b, Figure)}
+    there |= {("table", b.id) for b in items if isinstance(b, Table) and b.rows}
+    out: list[Block] = []
+    for block in items:
+        if isinstance(block, Table) and not block.rows:
+            out.append(Paragraph(block.empty))
+            continue
+        named = set(_REFERENCE.findall(block.text)) if isinstance(block, Paragraph) else set()
+        if not named or named & there:
+            out.append(block)
+    return tuple(out)
 
 
 @dataclass
@@ -178,6 +223,7 @@ def _mark(ctx: Context) -> str:
 
 def _title_page(ctx: Context) -> TitlePage:
     audit, enterprise, site = ctx.snapshot.audit, ctx.snapshot.enterprise, ctx.snapshot.site
+    layout = ctx.dossier.layout
     method = f"{ctx.dossier.pack.title.render(ctx.lang)}, {audit.pack_version}"
     overlay = " ".join(filter(None, (audit.overlay_id, audit.overlay_version)))
     lines = (
@@ -188,15 +234,18 @@ def _title_page(ctx: Context) -> TitlePage:
         ("title.methodology", method),
         ("title.overlay", overlay or ctx.t("nothing")),
         ("title.confidentiality", ctx.t("title.confidential")),
+        ("title.audience", layout.audience_title.render(ctx.lang)),
         ("title.produced", f"{ctx.dossier.produced_at:%d.%m.%Y}"),
     )
     return TitlePage(
         organisation=enterprise.name_full or title_of(enterprise),
-        title=outline.report_title().render(ctx.lang),
+        title=(layout.title or outline.report_title()).render(ctx.lang),
         subject=site.name or "",
         lines=tuple((ctx.t(key), value or ctx.t("no_data")) for key, value in lines),
         mark=_mark(ctx),
         place_date=f"{ctx.dossier.produced_at:%Y}",
+        logo=layout.logo,
+        made_by=layout.organisation.render(ctx.lang) if layout.organisation else "",
     )
 
 

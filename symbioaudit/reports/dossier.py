@@ -9,7 +9,10 @@ from typing import Any, Protocol
 
 from symbioaudit.analysis.results import Results
 from symbioaudit.base.i18n import Text
+from symbioaudit.forms import FormDef
 from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.reports.audience import Hidden
+from symbioaudit.reports.layout import Layout
 
 
 class MethodPack(Protocol):
@@ -31,6 +34,18 @@ class MethodPack(Protocol):
     def title(self) -> Text:
         """Name in both languages."""
 
+    @property
+    def scoring(self) -> Mapping[str, Any]:
+        """Weights, breakpoints and the statements of readiness."""
+
+    @property
+    def risks(self) -> Mapping[str, Any]:
+        """Bands of the risk rank, starter risks."""
+
+    @property
+    def forms(self) -> Mapping[str, FormDef]:
+        """Forms by id."""
+
     def text(self, enum: str, value: str) -> Text:
         """Text of a value of a closed list; KeyError when the list lacks it."""
 
@@ -51,6 +66,8 @@ class Dossier:
     app_version: str
     draft: int | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
+    hidden: Hidden | None = None  # what the redaction for these readers left out
 
     def pack_part(self, name: str) -> Any:
         """An optional part of the pack (``report``, ``forms``, ``changelog``), or None."""

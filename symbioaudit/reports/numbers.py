@@ -6,6 +6,7 @@ The spelling itself (decimal sign, groups) belongs to :mod:`symbioaudit.units`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,7 +19,14 @@ PERCENT: Final = "%"
 MAX_DECIMALS: Final = 6
 HUGE: Final = 1e15  # beyond this the number is written with a power of ten
 WHOLE_MONEY: Final = 100.0
+_MONEY = re.compile(r"[A-Z]{3}(/|$)")
+_FOUR_DIGITS = re.compile(r"^(\D?\d)(\d{3})(?!\d)")
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def is_money(unit: str) -> bool:
+    """True for ``RUB``, ``USD/a`` and other units that begin with a currency."""
+    return bool(_MONEY.match(unit))
 
 
 def known(value: float | None) -> bool:
@@ -48,7 +56,7 @@ def column_decimals(numbers: Iterable[Number]) -> int:
     smallest, largest = min(v for v, _u in values), max(v for v, _u in values)
     if any(unit == SHARE for _v, unit in values):
         return 1
-    if any(unit.startswith("RUB") for _v, unit in values) and largest >= WHOLE_MONEY:
+    if any(is_money(unit) for _v, unit in values) and largest >= WHOLE_MONEY:
         return 0
     return min(significant(smallest, 2), max(3, significant(largest, 3)))
 
@@ -62,7 +70,7 @@ def decimals_of(number: Number) -> int:
         return 1
     if not number.unit and value.is_integer() and abs(value) < HUGE:
         return 0
-    if number.unit.startswith("RUB") and abs(value) >= WHOLE_MONEY:
+    if is_money(number.unit) and abs(value) >= WHOLE_MONEY:
         return 0
     return significant(value)
 
@@ -73,7 +81,10 @@ def plain(value: float, lang: str, decimals: int) -> str:
         power = math.floor(math.log10(abs(value)))
         mantissa = format_number(value / 10.0**power, lang, 3)
         return f"{mantissa}·10{str(power).translate(_SUPERSCRIPT)}"
-    return format_number(value, lang, decimals)
+    text = format_number(value, lang, decimals)
+    if lang == "ru" and 1e3 <= abs(value) < 1e4:  # 8 600 stands in line with 12 204
+        text = _FOUR_DIGITS.sub(rf"\1{NBSP}\2", text)
+    return text
 
 
 def spell(number: Number, lang: str, no_data: str, *, decimals: int | None = None) -> str:
@@ -108,7 +119,14 @@ def spell_with_unit(number: Number, lang: str, no_data: str) -> str:
     """A number that stands alone with its unit: ``12,5 т/год``."""
     label = unit_text(number.unit, lang)
     text = spell(number, lang, no_data)
+    if label == PERCENT and text != no_data:
+        return with_percent(text, lang)
     return f"{text}{NBSP}{label}" if label and text != no_data else text
+
+
+def with_percent(text: str, lang: str) -> str:
+    """``5,2 %`` in Russian, ``5.2%`` in English."""
+    return f"{text}{'' if lang == 'en' else NBSP}{PERCENT}"
 
 
 def unit_text(unit: str, lang: str) -> str:
@@ -121,6 +139,18 @@ def unit_text(unit: str, lang: str) -> str:
 def unit_beside(unit: str, lang: str) -> str:
     """Unit for a column of units: a fraction needs none, its per cent sign stands by the number."""
     return "" if unit == SHARE else unit_text(unit, lang)
+
+
+def headline_span(low: float, high: float, number: Number, lang: str) -> str:
+    """The bounds of a headline number in the unit in which :func:`headline` shows it."""
+    scale = 1.0
+    if number.unit == SHARE:
+        scale = 0.01
+    elif abs(number.value or 0.0) >= 1e4:
+        scale = 1e6 if abs(number.value or 0.0) >= 1e6 else 1e3
+    ends = (low / scale, high / scale)
+    places = max(min(significant(x), 2) for x in ends)
+    return "–".join(plain(x, lang, places) for x in ends)
 
 
 def headline(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symbioaudit.base.i18n import Text
@@ -22,7 +22,14 @@ class Place:
 
 
 def places(dossier: Dossier) -> tuple[Place, ...]:
-    """The sections in order. A pack's ``report`` may reorder, rename or leave out ours."""
+    """The sections in order: ours, as the pack's ``report`` and then the layout would have them."""
+    known = {place.id: place for place in _of_pack(dossier)}
+    chosen = dossier.layout.places(tuple(known))
+    titles = dossier.layout.titles
+    return tuple(replace(known[key], title=titles.get(key, known[key].title)) for key in chosen)
+
+
+def _of_pack(dossier: Dossier) -> tuple[Place, ...]:
     ours = {item["id"]: _place(item) for item in load("outline")["sections"]}
     wanted = _wanted(dossier.pack_part("report"))
     if not wanted:

@@ -13,6 +13,7 @@ from symbioaudit.base.paths import data_room
 from symbioaudit.reports.errors import TEMPLATE_BROKEN
 
 _REFERENCE = re.compile(r"\{(table|figure):(\w+)\}")
+_WORD = re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])")
 REFERENCE = (
     "\x02\\1:\\2\x03"  # a reference to a numbered table or figure, out of reach of typed text
 )
@@ -47,6 +48,15 @@ class Texts:
             raise TEMPLATE_BROKEN(file="texts.yaml", reason=key)
         text = _REFERENCE.sub(REFERENCE, str(entry[self.language]))
         return text.format_map(params) if params else text
+
+    def expression(self, text: str) -> str:
+        """A formula with its words in the language; symbols of one letter stay."""
+
+        def word(match: re.Match[str]) -> str:
+            key = f"symbol.{match[0]}"
+            return self(key) if self.has(key) else match[0]
+
+        return _WORD.sub(word, text)
 
     def has(self, key: str) -> bool:
         """True when the texts know ``key``."""

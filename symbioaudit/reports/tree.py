@@ -104,7 +104,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A numbered table. An empty one prints ``empty`` instead of rows."""
+    """A numbered table. A report says ``empty`` in place of one without rows.
+
+    ``blank`` stands for an empty text in a plain row: a dash, or nothing where a hand will write.
+    """
 
     id: str
     caption: str
@@ -116,6 +119,7 @@ class Table:
     wide: bool = False  # asks for a landscape page
     header: bool = True  # False: name and value, no heading
     number: str = ""
+    blank: str = "—"
     paper_rows: int | None = None  # at most so many rows on paper; the workbook has all
 
 
@@ -137,6 +141,19 @@ class BarChart:
     unit: str
     line: tuple[float, ...] = ()
     line_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Columns along the year; ``marked`` ones stand out from the rest and want checking."""
+
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    marked: tuple[bool, ...]
+    unit: str
+    usual: float | None = None  # the level of a usual month, drawn as a line
+    usual_name: str = ""
+    marked_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +195,7 @@ class Figure:
 
     id: str
     caption: str
-    picture: BarChart | FlowDiagram
+    picture: BarChart | FlowDiagram | Profile
     number: str = ""
     note: str = ""
 
@@ -208,13 +225,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One headline number of the brief."""
+    """One headline number of the brief; ``trust`` says how far it can be believed."""
 
     title: str
     value: str
     unit: str = ""
     remark: str = ""
     estimated: bool = False
+    trust: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +275,8 @@ class TitlePage:
     lines: tuple[tuple[str, str], ...]
     mark: str  # DRAFT n, or revision
     place_date: str
+    logo: bytes = b""  # PNG or JPEG of who made the report
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def new_audit(
     enterprise = known[0] if known else _enterprise(name, inn, region, okved)
     sites = reader.records(workspace, "site", enterprise_id=enterprise.id) if known else []
     site = sites[0] if len(sites) == 1 else _site(enterprise.id, region)
-    audit = _pinned(
+    audit = pinned(
         r.Audit(
             id=new_id(),
             enterprise_id=enterprise.id,
@@ -144,14 +144,19 @@ def next_number(workspace: Workspace) -> str:
     return f"{year}-{max((int(tail) for tail in tails), default=0) + 1:03}"
 
 
-def _pinned(audit: r.Audit) -> r.Audit:
-    """The audit with version and hash of its methodology."""
+def pinned(audit: r.Audit) -> r.Audit:
+    """The audit with version and hash of its methodology and the version of its overlay."""
     from dataclasses import replace
     from importlib import import_module
 
     methodology = import_module("symbioaudit.methodology")
     pack = methodology.load_pack(audit.pack_id, overlay=audit.overlay_id)
-    return replace(audit, pack_version=pack.version, pack_hash=pack.hash)
+    return replace(
+        audit,
+        pack_version=pack.version,
+        pack_hash=pack.hash,
+        overlay_version=pack.overlay_version,
+    )
 
 
 def _summary(

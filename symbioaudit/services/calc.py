@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from symbioaudit.analysis import errors as e
 from symbioaudit.analysis.formulas import FORMULAS
@@ -94,8 +94,54 @@ def run(
     Raises:
         SymbioError: SA-40xx an input is missing, unknown or of another kind; SA-20xx it cannot be read.
     """
-    formula = formula_of(pack, formula_id)
-    texts, citations = _resolved(pack, formula, given)
+    return compute(formula_of(pack, formula_id), given, OfPack(pack), locale=locale, to=to)
+
+
+class Known(Protocol):
+    """Where named factors and the defaults of a formula come from."""
+
+    def factor(self, factor_id: str) -> tuple[str, str] | None:
+        """Text and citation of a factor, or None."""
+
+    def part(self, name: str) -> Any:
+        """A part of the pack, e.g. ``scoring``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfPack:
+    """Factors and defaults of a loaded pack."""
+
+    pack: Pack
+
+    def factor(self, factor_id: str) -> tuple[str, str] | None:
+        """Text and citation of a factor, or None."""
+        found = self.pack.factors.find(factor_id)
+        return (factor_text(found.value, found.unit), found.citation()) if found else None
+
+    def part(self, name: str) -> Any:
+        """A part of the pack."""
+        return getattr(self.pack, name)
+
+
+def factor_text(value: float, unit: str) -> str:
+    """A factor as a person would type it."""
+    return f"{value} {'' if unit == '1' else unit}".strip()
+
+
+def compute(
+    formula: FormulaDef,
+    given: Mapping[str, str],
+    known: Known,
+    *,
+    locale: str = "point",
+    to: str | None = None,
+) -> Calculation:
+    """Compute a formula on texts; see :func:`run`.
+
+    Raises:
+        SymbioError: as :func:`run`.
+    """
+    texts, citations = _resolved(known, formula, given)
     typed = {
         s: _read(s, formula.inputs[s], text, locale if given.get(s) == text else OF_DATA)
         for s, text in texts.items()
@@ -111,7 +157,7 @@ def run(
 
 
 def _resolved(
-    pack: Pack, formula: FormulaDef, given: Mapping[str, str]
+    known: Known, formula: FormulaDef, given: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Texts of all inputs with the defaults, in the formula's order; citations of named factors."""
     strange = next((s for s in given if s not in formula.inputs), None)
@@ -119,20 +165,32 @@ def _resolved(
         raise e.UNKNOWN_INPUT(formula=formula.id, symbol=strange, inputs=", ".join(formula.inputs))
     texts, citations = {}, {}
     for symbol, spec in formula.inputs.items():
-        text = given.get(symbol, "") or str(spec.get("default", ""))
+        text = given.get(symbol, "") or default_text(known, spec)
         if text.startswith(OF_FACTORS):
-            factor = pack.factors.find(text[1:])
+            factor = known.factor(text[1:])
             if factor is None:
                 from symbioaudit.methodology.errors import NO_FACTOR
 
                 raise NO_FACTOR(where=symbol, factor=text[1:])
-            unit = "" if factor.unit == "1" else factor.unit
-            text, citations[symbol] = f"{factor.value} {unit}".strip(), factor.citation()
+            text, citations[symbol] = factor
         if text.strip():
             texts[symbol] = text
         elif spec.get("required", True):
             raise _missing(formula, symbol)
     return texts, citations
+
+
+def default_text(known: Known, spec: Spec) -> str:
+    """What an input is when nobody gives it: the pack's text, or its numbers under ``default_of``."""
+    if "default_of" not in spec:
+        return str(spec.get("default", ""))
+    part, *names = str(spec["default_of"]).split(".")
+    found: Any = known.part(part)
+    for name in names:
+        found = found[name]
+    values = found.values() if isinstance(found, Mapping) else found
+    many = isinstance(values, Iterable) and not isinstance(values, str)
+    return f"{ITEMS} ".join(map(str, values)) if many else str(values)
 
 
 def _missing(formula: FormulaDef, symbol: str) -> Exception:

@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING, Self
 from symbioaudit.base import clock
 from symbioaudit.base.errors import EXISTS, NOT_WRITABLE, reason_of
 from symbioaudit.base.i18n import N_, Message, language
+from symbioaudit.model.enums import Confidentiality
+from symbioaudit.reports.audience import Hidden, redact
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.errors import CANCELLED
+from symbioaudit.reports.layout import Layout
+from symbioaudit.reports.templates import Texts
 
 if TYPE_CHECKING:
+    from symbioaudit.methodology import Pack
+    from symbioaudit.model.records import Record
+    from symbioaudit.model.snapshot import Snapshot
     from symbioaudit.services.workspace import Workspace
 
 Progress = Callable[[str, float | None], None]
@@ -38,6 +45,7 @@ def report_audit(
     audit_id: str,
     *,
     lang: str | None = None,
+    layout: Layout | None = None,
     pdf: Path | None = None,
     xlsx: Path | None = None,
     force: bool = False,
@@ -50,23 +58,34 @@ def report_audit(
         InputRefused: SA-1004, a file exists and ``force`` is not set.
         OperationFailed: SA-1003, a file cannot be written; SA-6503, stopped by the user.
     """
-    dossier = dossier_of(ws, audit_id, lang=lang or language())
+    dossier = dossier_of(ws, audit_id, lang=lang or language(), layout=layout)
     return write_report(
         dossier, pdf=pdf, xlsx=xlsx, force=force, progress=progress, cancelled=cancelled
     )
 
 
 def dossier_of(
-    ws: Workspace, audit_id: str, *, lang: str, produced_at: datetime | None = None
+    ws: Workspace,
+    audit_id: str,
+    *,
+    lang: str,
+    produced_at: datetime | None = None,
+    layout: Layout | None = None,
 ) -> Dossier:
     """Everything the report needs, read once.
 
     The day of production is today's, so that two reports of one day and one state are equal.
     """
+    from symbioaudit.analysis import analyse
     from symbioaudit.model.enums import AuditStatus
     from symbioaudit.services.analyses import analyse_audit
 
     snapshot, pack, results = analyse_audit(ws, audit_id)
+    layout = layout or Layout()
+    hidden = None
+    if layout.redact:
+        snapshot, hidden = _redacted(snapshot, pack, layout, lang)
+        results = analyse(snapshot, pack)
     audit = snapshot.audit
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Dossier(
@@ -77,7 +96,25 @@ def dossier_of(
         produced_at=produced_at or today,
         app_version=version("symbioaudit"),
         draft=audit.revision + 1 if audit.status is AuditStatus.DRAFT else None,
+        layout=layout,
+        hidden=hidden,
     )
+
+
+def _redacted(snapshot: Snapshot, pack: Pack, layout: Layout, lang: str) -> tuple[Snapshot, Hidden]:
+    """The audit as the readers of this layout may see it."""
+
+    def level(record: Record) -> Confidentiality:
+        form = next((f for f in pack.forms.values() if f.takes(record)), None)
+        own = record.confidentiality or (form.confidentiality if form else None)
+        return Confidentiality(own or Confidentiality.PRIVATE)
+
+    def named(category: str) -> str:
+        own = Texts(lang)
+        key = f"enum.categories.{category}"
+        return own(key) if own.has(key) else pack.text("categories", category).render(lang)
+
+    return redact(snapshot, layout.redact, level, named)
 
 
 def write_report(

@@ -45,6 +45,8 @@ _UNITS: Final[dict[str, tuple[str, str, str, str]]] = {
     "t/a": ("т/год", "t/year", "", ""), "m3/a": ("м³/год", "m³/year", "", ""), "Nm3/a": ("нм³/год", "Nm³/year", "", ""), "Sm3/a": ("ст. м³/год", "Sm³/year", "", ""),
     "GJ/a": ("ГДж/год", "GJ/year", "", ""), "MWh/a": ("МВт·ч/год", "MWh/year", "", ""), "tce/a": ("т у.т./год", "tce/year", "", ""),
     "RUB/a": ("₽/год", "RUB/year", "", ""), "tCO2e": ("т CO₂-экв.", "t CO₂e", "", ""), "tCO2e/a": ("т CO₂-экв./год", "t CO₂e/year", "", ""),
+    "kgCO2e": ("кг CO₂-экв.", "kg CO₂e", "", ""), "tCO2": ("т CO₂", "t CO₂", "", ""), "kgCO2": ("кг CO₂", "kg CO₂", "", ""),
+    "thousand m3": ("тыс. м³", "10³ m³", "114", "R9"), "thousand kWh": ("тыс. кВт·ч", "MWh", "246", "MWH"), "kg*K": ("(кг·К)", "(kg·K)", "", ""),
     "pcs/a": ("шт/год", "pcs/year", "", ""), "h/a": ("ч/год", "h/year", "", ""), "a": ("лет", "years", "", ""),
 }  # fmt: skip
 _DIMENSIONS: Final[dict[str, Text]] = {
@@ -66,6 +68,7 @@ _EXAMPLES: Final[dict[str, Text]] = {
     "temperature": Text("°C, К", "°C, K"), "pressure": Text("МПа, бар", "MPa, bar"), "money": Text("руб., тыс. руб.", "RUB, 10³ RUB"), "money_per_year": Text("тыс. руб./год", "10³ RUB/year"),
     "price": Text("руб./т, руб./кВт·ч", "RUB/t, RUB/kWh"), "fraction": Text("%", "%"), "length": Text("м, км", "m, km"), "area": Text("м², га", "m², ha"), "density": Text("т/м³, кг/м³", "t/m³, kg/m³"),
 }  # fmt: skip
+_PER_EN: Final = {"a": "year"}
 _PER_RU: Final = {"year": "год", "month": "мес", "quarter": "кварт", "day": "сут", "shift": "смену", "week": "нед", "h": "ч", "s": "с", "min": "мин", "hour": "ч", "minute": "мин", "second": "с", "a": "год", "pcs": "шт"}  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def unit_label(key: str, lang: str = "ru") -> str:
     above, slash, below = key.partition("/")
     if not slash:
         return key
-    bottom = _PER_RU.get(below) if lang == "ru" else None
+    bottom = _PER_RU.get(below) if lang == "ru" else _PER_EN.get(below)
     return f"{unit_label(above, lang)}/{bottom or unit_label(below.strip('()'), lang)}"
 
 

@@ -49,7 +49,7 @@ def fresh(*words: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedPr
 
 LEFT_IN_ENGLISH = re.compile(
     r"Usage|Options:|Commands:|Show this|Show the|default:|\[OPTIONS\]|COMMAND|\bARGS\b|\bTEXT\b|"
-    r"\bFLOAT\b|\bFILES?\b|\bPATH\b|\bAUDIT\b|Missing|Invalid|Try "
+    r"\bFLOAT\b|\bFILES?\b|\bPATH\b|\bAUDIT\b|\bSTEP\b|\bLIST\b|Missing|Invalid|Try "
 )
 
 

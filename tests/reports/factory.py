@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 
 from symbioaudit.analysis import results as a
 from symbioaudit.base.i18n import Text
+from symbioaudit.forms import FormDef
+from symbioaudit.methodology import Step, load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.amount import Amount, Span, Via
 from symbioaudit.model.enums import (
@@ -106,7 +108,10 @@ class Pack:
     title: Text = TITLE
     report: object = None
     data: Mapping[str, object] = field(default_factory=lambda: {"changelog": CHANGELOG})
-    forms: Mapping[str, object] = field(default_factory=dict)
+    forms: Mapping[str, FormDef] = field(default_factory=lambda: load_pack().forms)
+    steps: tuple[Step, ...] = field(default_factory=lambda: load_pack().steps)
+    scoring: Mapping[str, object] = field(default_factory=lambda: load_pack().scoring)
+    risks: Mapping[str, object] = field(default_factory=lambda: load_pack().risks)
 
     def text(self, enum: str, value: str) -> Text:
         return Text(*WORDS[enum][value])

@@ -289,4 +289,5 @@ def test_an_empty_audit_makes_a_report(tmp_path: Path) -> None:
     pdf.write(build(factory.dossier("ru", bare)), tmp_path / "t.pdf")
     seen = see(tmp_path / "t.pdf")
     assert not seen.outside
-    assert "Записей нет." in seen.text
+    assert squeeze("Продукция не внесена. Выпуск за год — в форме 1-натура") in seen.squeezed
+    assert "Записей нет." not in seen.text

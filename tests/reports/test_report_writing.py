@@ -69,7 +69,7 @@ def test_one_failing_writer_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(book, "write", full)
-    with pytest.raises(OperationFailed, match="No space left") as caught:
+    with pytest.raises(OperationFailed, match="the disk is full") as caught:
         write_report(factory.dossier(), pdf=tmp_path / "r.pdf", xlsx=tmp_path / "r.xlsx")
     assert caught.value.code == "SA-1003"
     assert not [p for p in tmp_path.iterdir() if p.is_file()]
@@ -176,3 +176,29 @@ def test_interviews_are_counted_and_nobody_is_named(tmp_path: Path) -> None:
     write_report(factory.dossier("ru"), pdf=tmp_path / "r.pdf", xlsx=tmp_path / "r.xlsx")
     assert "П. П. Петров" not in see(tmp_path / "r.pdf").text
     assert "Петров" not in repr(build(factory.dossier("ru")))
+
+
+def test_steps_taken_as_complete_are_printed_with_their_reason() -> None:
+    dossier = factory.dossier("ru")
+    row = {"step": "S05", "reason": "Счётчик воды в поверке", "who": "Анна", "on": "2026-03-05"}
+    audit = replace(dossier.snapshot.audit, properties={"step_overrides": (row,)})
+    told = repr(build(replace(dossier, snapshot=replace(dossier.snapshot, audit=audit))))
+    assert "Счётчик воды в поверке" in told
+    assert "Балансы и качество данных" in told
+    assert "step_overrides" not in repr(build(dossier))
+
+
+def test_the_bands_of_the_pack_judge_the_risks() -> None:
+    plain = factory.Pack()
+    bands = [
+        {
+            "id": "all",
+            "from": 1,
+            "to": 9,
+            "lamp": "green",
+            "title": {"ru": "пустяк", "en": "trifle"},
+        }
+    ]
+    mild = replace(plain, risks={"bands": bands})
+    assert "6 — пустяк" in repr(build(replace(factory.dossier("ru"), pack=mild)))
+    assert "6 — высокий" in repr(build(replace(factory.dossier("ru"), pack=plain)))

@@ -63,9 +63,9 @@ def test_a_file_is_kept_once_and_its_links_add_up(workspace: Workspace, photo: P
     ("make", "code"),
     [
         (lambda folder: folder / "none.jpg", "SA-1001"),
-        (lambda folder: folder, "SA-8014"),
-        (lambda folder: Path("/dev/zero"), "SA-8014"),
-        (lambda folder: (folder / "empty").touch() or folder / "empty", "SA-8015"),
+        (lambda folder: folder, "SA-8054"),
+        (lambda folder: Path("/dev/zero"), "SA-8054"),
+        (lambda folder: (folder / "empty").touch() or folder / "empty", "SA-8055"),
     ],
 )
 def test_what_is_no_evidence_is_refused_and_nothing_is_kept(
@@ -84,13 +84,13 @@ def test_too_large_a_file_is_refused_without_reading_it_all(
     huge = tmp_path / "huge"
     with huge.open("wb") as handle:
         handle.truncate(1 << 40)  # sparse: reading it whole would need a terabyte
-    with pytest.raises(SymbioError, match="SA-8015"):
+    with pytest.raises(SymbioError, match="SA-8055"):
         evidence.add(workspace, ID, [huge])
 
 
 @pytest.mark.parametrize("link", ["stream/none", "nothing/1", "stream", "", "../x", "stream/a/b c"])
 def test_a_link_to_nothing_is_refused(workspace: Workspace, photo: Path, link: str) -> None:
-    with pytest.raises(SymbioError, match="SA-8013"):
+    with pytest.raises(SymbioError, match="SA-8053"):
         evidence.add(workspace, ID, [photo], links=[link])
 
 

@@ -1,4 +1,4 @@
-"""F-61…F-72 and distance by symbol, as the pack's ``formulas/rating.yaml`` declares them."""
+"""F-60…F-72 and distance by symbol, as the pack's ``formulas/rating.yaml`` declares them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,24 @@ from symbioaudit.analysis.formulas import priority, quality
 from symbioaudit.analysis.formulas.answer import Answer, Functions
 
 
-def readiness(answers: Sequence[float]) -> Answer:
+def potential(scores: Sequence[float], weights: Sequence[float]) -> Answer:
+    """F-60."""
+    return {"potential": priority.priority(scores, weights)}
+
+
+def match(parts: Sequence[float], gates: Sequence[float], weights: Sequence[float]) -> Answer:
+    """F-65."""
+    return {"score": priority.match_score(parts, gates, weights)}
+
+
+def near(distance: float, d0: float) -> Answer:
+    """F-65, distance."""
+    return {"nearness": priority.nearness(distance, d0)}
+
+
+def readiness(answers: Sequence[float], scale_max: float) -> Answer:
     """F-61."""
-    return {"readiness": priority.readiness(answers)}
+    return {"readiness": priority.readiness(answers, scale_max)}
 
 
 def hot_spot(
@@ -96,10 +111,13 @@ def haversine(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> Answer:
 
 
 RATING: Functions = {
+    "F-60": potential,
     "F-61": readiness,
     "F-62": hot_spot,
     "F-63": opportunity,
     "F-64": topsis,
+    "F-65": match,
+    "F-65.distance": near,
     "F-66": risk,
     "F-67": failure,
     "F-70": pedigree,

@@ -1,20 +1,17 @@
-"""F-61…F-64: readiness, hot spots, priority of an opportunity, TOPSIS. Weights come from the pack."""
+"""F-60…F-65: potential, readiness, hot spots, priority of an opportunity, TOPSIS, matches. Weights come from the pack."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
-
-SCALE: Final = 4  # each statement of readiness is answered 0…4
 
 
-def readiness(answers: Sequence[float]) -> float:
-    """F-61: Σ of the statements over the most they can give, 0–100."""
-    if not answers or any(not 0 <= a <= SCALE for a in answers):
-        raise ValueError("0…4")
-    return sum(answers) / (SCALE * len(answers)) * 100
+def readiness(answers: Sequence[float], scale_max: float) -> float:
+    """F-61: Σ of the statements over the most they can give, 0–100; each is answered 0…``scale_max``."""
+    if not answers or any(not 0 <= a <= scale_max for a in answers):
+        raise ValueError(f"0…{scale_max:g}")
+    return sum(answers) / (scale_max * len(answers)) * 100
 
 
 def hot_spot(parts: Sequence[float], weights: Sequence[float]) -> float:
@@ -48,10 +45,22 @@ def risk_score(rank: float) -> float:
 
 
 def priority(scores: Sequence[float], weights: Sequence[float]) -> float:
-    """F-63: Σ w·score/100 with weights that make 100."""
+    """F-60, F-63: Σ w·score/100 with weights that make 100."""
     if not math.isclose(sum(weights), 100):
         raise ValueError("Σ w ≠ 100")
     return sum(w * s for w, s in zip(weights, scores, strict=True)) / 100
+
+
+def match_score(parts: Sequence[float], gates: Sequence[float], weights: Sequence[float]) -> float:
+    """F-65: Σ w·part with parts 0–1; a shut gate ends the match."""
+    if any(not 0 <= p <= 1 for p in parts):
+        raise ValueError("0…1")
+    return priority([100 * p for p in parts], weights) if all(gates) else 0.0
+
+
+def nearness(distance: float, d0: float) -> float:
+    """F-65: exp(−d/d₀)."""
+    return math.exp(-distance / d0)
 
 
 def topsis(

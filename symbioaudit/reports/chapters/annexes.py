@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from symbioaudit.reports.context import Context, title_of
 from symbioaudit.reports.templates import load
 from symbioaudit.reports.tree import (
     Block,
     Code,
+    Day,
     Number,
     Row,
     Signatures,
@@ -50,7 +53,7 @@ def evidence(ctx: Context) -> tuple[Block, ...]:
                 Words(ctx.word("evidence_kinds", e.kind)),
                 Words(e.caption or ""),
                 Words(e.file_name or ""),
-                Words((e.taken_at or "")[:10]),
+                Day(_day(e.taken_at)),
                 Code((e.sha256 or "")[:HASH_SHOWN]),
                 Words(", ".join(dict.fromkeys(_linked(ctx, link) for link in e.links))),
             )
@@ -58,6 +61,14 @@ def evidence(ctx: Context) -> tuple[Block, ...]:
         for i, e in enumerate(ctx.snapshot.evidence, 1)
     ]
     return (ctx.paragraph("evidence.intro"), ctx.table("evidence", columns, rows))
+
+
+def _day(moment: str | None) -> date | None:
+    """The day of a moment such as ``2026-02-17T11:20:00``."""
+    try:
+        return date.fromisoformat((moment or "")[:10])
+    except ValueError:
+        return None
 
 
 def _linked(ctx: Context, link: str) -> str:
@@ -84,7 +95,7 @@ def acceptance(ctx: Context) -> tuple[Block, ...]:
     rows = [Row((Words(str(i)), blank, blank)) for i in range(1, 6)]
     return (
         ctx.paragraph("acceptance.text", enterprise=title_of(ctx.snapshot.enterprise)),
-        ctx.table("remarks", columns, rows),
+        ctx.table("remarks", columns, rows, blank=""),
         Signatures(
             (ctx.t("sign.enterprise"), ctx.t("sign.auditor")),
             (ctx.t("sign.name"), ctx.t("sign.signature"), ctx.t("sign.date")),

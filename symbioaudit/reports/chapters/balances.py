@@ -25,22 +25,32 @@ LAYERS = ("mass", "energy", "water")
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
     """Blocks of the chapter."""
+    site = [b for b in ctx.results.balances if b.process is None]
     blocks: list[Block] = [
         Heading(ctx.t("head.processes")),
         ctx.paragraph("balances.processes"),
         _processes(ctx),
         Heading(ctx.t("head.balances")),
         ctx.paragraph("balances.intro"),
-        _table(ctx, "site_balances", [b for b in ctx.results.balances if b.process is None]),
+        _table(ctx, "site_balances", [b for b in site if something(b)]),
     ]
-    units = [b for b in ctx.results.balances if b.process is not None]
+    blank = [ctx.t(f"layer.{b.layer}.genitive") for b in site if not something(b)]
+    if blank:
+        blocks.append(ctx.note("balances.no_layer", layers=", ".join(blank)))
+    units = [b for b in ctx.results.balances if b.process is not None and something(b)]
     if units:
         blocks.append(_table(ctx, "process_balances", units))
-    blocks.append(_unquantified(ctx))
+    if ctx.snapshot.streams:
+        blocks.append(_unquantified(ctx))
     figures = [_figure(ctx, s) for s in ctx.results.sankeys if s.links]
     if figures:
         blocks += [Heading(ctx.t("head.flows")), ctx.paragraph("balances.flows"), *figures]
     return tuple(blocks)
+
+
+def something(b: Balance) -> bool:
+    """True where a layer has streams: an empty balance is not a balance of zeros."""
+    return bool(b.lines or b.unquantified or b.total_in.value or b.total_out.value)
 
 
 def _processes(ctx: Context) -> Table:

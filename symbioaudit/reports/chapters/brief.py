@@ -1,15 +1,22 @@
-"""The manager's brief: two pages, six numbers, three hot spots, what to do next."""
+"""The manager's brief: two pages — six numbers and their trust, losses, what to do on Monday."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symbioaudit.analysis.results import OpportunityRow, Quantity
+from symbioaudit.reports.chapters.losses import loss_parts
+from symbioaudit.reports.chapters.quality import gap_table
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.numbers import NBSP, PERCENT, headline, spell_with_unit
+from symbioaudit.reports.currency import renamed
+from symbioaudit.reports.numbers import NBSP, PERCENT, headline, headline_span, spell_with_unit
 from symbioaudit.reports.sums import total
 from symbioaudit.reports.tree import (
     Block,
     Heading,
+    Lamp,
     Number,
+    Paragraph,
     Row,
     Tile,
     Tiles,
@@ -19,35 +26,80 @@ from symbioaudit.reports.tree import (
 HOT_SPOTS = 3
 BEST = 5
 NEXT_STEPS = 5
+GAPS = 5
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
     """Blocks of the brief."""
     quality = ctx.results.quality
     return (
-        ctx.paragraph(
-            "brief.lead",
-            "lead",
-            enterprise=ctx.name(ctx.snapshot.enterprise.id),
-            period=period(ctx),
-        ),
+        _lead(ctx),
         Tiles(_tiles(ctx)),
-        Heading(ctx.t("brief.hot_spots")),
+        Heading(ctx.t("brief.losses")),
+        *_losses(ctx),
         *_hot_spots(ctx),
+        Heading(ctx.t("brief.next_steps")),
+        *_next_steps(ctx),
+        Heading(ctx.t("brief.opportunities")),
+        *_opportunities(ctx),
         Heading(ctx.t("brief.confidence")),
         ctx.paragraph(
-            "brief.confidence_text",
+            "brief.confidence_text" if quality.streams else "brief.confidence_none",
             grade=quality.grade or ctx.t("no_data"),
             quantified=quality.quantified,
             streams=quality.streams,
             estimated=ctx.spelled(ctx.quantity(quality.estimated_mass_share)),
             completeness=ctx.spelled(ctx.quantity(quality.completeness)),
         ),
-        Heading(ctx.t("brief.opportunities")),
-        *_opportunities(ctx),
-        Heading(ctx.t("brief.next_steps")),
-        *_next_steps(ctx),
+        *_balances(ctx),
     )
+
+
+def _lead(ctx: Context) -> Paragraph:
+    audit = ctx.snapshot.audit
+    known = audit.period_start is not None and audit.period_end is not None
+    return ctx.paragraph(
+        "brief.lead" if known else "brief.lead_no_period",
+        "lead",
+        enterprise=ctx.name(ctx.snapshot.enterprise.id),
+        period=period(ctx),
+    )
+
+
+def _losses(ctx: Context) -> tuple[Block, ...]:
+    """The parts of the cost of losses in money, the dearest first."""
+    loss = ctx.results.losses[-1] if ctx.results.losses else None
+    parts = list(loss_parts(ctx, loss).items()) if loss else []
+    known = [pair for pair in parts if pair[1].value is not None]
+    if not known or loss is None:
+        return (ctx.paragraph("brief.no_losses"),)
+    parts.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0.0)))
+    columns = (ctx.column("loss_part"), ctx.column("loss_money", "RUB/a"))
+    rows = [Row((Words(ctx.t(f"losses.part.{key}")), number)) for key, number in parts]
+    whole = Row((Words(ctx.t("col.loss_total")), ctx.quantity(loss.loss_total)), kind="total")
+    note = ctx.t("brief.losses_note", n=len(parts) - len(known)) if len(known) < len(parts) else ""
+    return (ctx.table("brief_losses", columns, [*rows, whole], note=note),)
+
+
+def _balances(ctx: Context) -> tuple[Block, ...]:
+    """The closure of the site's balances as lights."""
+    site = [
+        b for b in ctx.results.balances if b.process is None and b.imbalance_share.value is not None
+    ]
+    if not site:
+        return ()
+    columns = (ctx.column("layer"), ctx.column("imbalance_share", "1"), ctx.column("light"))
+    rows = [
+        Row(
+            (
+                Words(ctx.t(f"layer.{b.layer}")),
+                replace(ctx.quantity(b.imbalance_share), low=None, high=None),
+                Lamp(b.light.value, ctx.t(f"light.{b.light.value}")),
+            )
+        )
+        for b in site
+    ]
+    return (ctx.table("brief_balances", columns, rows),)
 
 
 def period(ctx: Context) -> str:
@@ -74,13 +126,18 @@ def best_first(ctx: Context) -> list[OpportunityRow]:
 
 def _tiles(ctx: Context) -> tuple[Tile, ...]:
     results = ctx.results
+    nothing = Number(None)
     waste = total((ctx.quantity(row.quantity) for row in results.waste), "t/a")
     water = total((ctx.quantity(row.quantity) for row in results.water_in), "m3/a")
-    ghg = total((ctx.quantity(q) for q in (results.ghg_scope1, results.ghg_scope2)), "tCO2e/a")
+    scopes = ((1, results.ghg_scope1), (2, results.ghg_scope2))
+    there = {row.scope for row in results.ghg}
+    ghg = total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
+    energy = ctx.quantity(results.energy_total.energy) if results.energy else nothing
+    paid = results.energy_total.cost if results.energy else None
     saving = total((ctx.quantity(row.saving) for row in results.opportunities), "RUB/a")
     loss = results.losses[-1] if results.losses else None
     return (
-        _tile(ctx, "energy", ctx.quantity(results.energy_total.energy), results.energy_total.cost),
+        _tile(ctx, "energy", energy, paid),
         _tile(ctx, "water", water, None),
         _tile(ctx, "waste", waste, results.landfill_share),
         _tile(ctx, "ghg", ghg, None),
@@ -97,16 +154,30 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
 def _tile(ctx: Context, key: str, number: Number, second: Quantity | None) -> Tile:
     remark_key = f"tile.{key}.remark"
     remark = ""
-    if second is not None:
+    if number.value is None:
+        pass
+    elif second is not None and second.value is not None:
         remark = ctx.t(remark_key, value=_big_text(ctx, ctx.quantity(second)))
-    elif ctx.t.has(remark_key):
+    elif ctx.t.has(remark_key) and "{value}" not in ctx.t(remark_key):
         remark = ctx.t(remark_key)
     value, unit = _big(ctx, number)
-    return Tile(ctx.t(f"tile.{key}"), value, unit, remark, number.estimated)
+    return Tile(ctx.t(f"tile.{key}"), value, unit, remark, number.estimated, _trust(ctx, number))
+
+
+def _trust(ctx: Context, number: Number) -> str:
+    """How far a headline number can be believed, in words."""
+    if number.value is None:
+        return ctx.t("trust.none")
+    low, high = number.low, number.high
+    if low is not None and high is not None and low != high:
+        span = f"{headline_span(low, high, number, ctx.lang)}"
+        return ctx.t("trust.range", span=span)
+    return ctx.t("trust.estimated" if number.estimated else "trust.firm")
 
 
 def _big_text(ctx: Context, number: Number) -> str:
     value, unit = _big(ctx, number)
+    unit = renamed(unit, ctx.snapshot.audit.currency)
     joint = "" if unit == PERCENT and ctx.lang == "en" else NBSP
     return f"{value}{joint if unit else ''}{unit}"
 
@@ -119,13 +190,26 @@ def _hot_spots(ctx: Context) -> tuple[Block, ...]:
     spots = ctx.results.hot_spots[:HOT_SPOTS]
     if not spots:
         return (ctx.paragraph("brief.no_hot_spots"),)
-    columns = (ctx.column("no"), ctx.column("stream"), ctx.column("mass", "t/a"))
-    money = ctx.column("cost", "RUB/a")
+    columns = (
+        ctx.column("no"),
+        ctx.column("stream"),
+        ctx.column("mass", "t/a"),
+        ctx.column("disposal_cost", "RUB/a"),
+        ctx.column("score"),
+    )
     rows = [
-        Row((Words(str(i)), Words(s.name), ctx.quantity(s.mass), ctx.quantity(s.cost)))
+        Row(
+            (
+                Words(str(i)),
+                Words(s.name),
+                ctx.quantity(s.mass),
+                ctx.quantity(s.cost),
+                ctx.quantity(s.score, ""),
+            )
+        )
         for i, s in enumerate(spots, 1)
     ]
-    return (ctx.table("brief_hot_spots", (*columns, money), rows),)
+    return (ctx.paragraph("brief.hot_spots"), ctx.table("brief_hot_spots", columns, rows))
 
 
 def _opportunities(ctx: Context) -> tuple[Block, ...]:
@@ -168,7 +252,7 @@ def _next_steps(ctx: Context) -> tuple[Block, ...]:
         key=lambda a: (a.due is None, a.due or far, a.number or 0, a.id),
     )[:NEXT_STEPS]
     if not actions:
-        return (ctx.paragraph("brief.no_actions"),)
+        return (ctx.paragraph("brief.no_actions"), gap_table(ctx, "brief_gaps", GAPS))
     columns = (
         ctx.column("no"),
         ctx.column("action"),
@@ -188,4 +272,6 @@ def _next_steps(ctx: Context) -> tuple[Block, ...]:
         )
         for i, a in enumerate(actions, 1)
     ]
-    return (ctx.table("brief_actions", columns, rows),)
+    lacking = gap_table(ctx, "brief_gaps", GAPS - 2)
+    follow = (ctx.paragraph("brief.gaps"), lacking) if lacking.rows else ()
+    return (ctx.table("brief_actions", columns, rows), *follow)

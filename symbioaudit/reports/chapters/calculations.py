@@ -22,20 +22,52 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.factors")),
         _factors(ctx, items),
         Heading(ctx.t("head.calculations")),
-        ctx.paragraph("calculations.paper", n=ON_PAPER),
+        *((ctx.paragraph("calculations.paper", n=ON_PAPER),) if len(items) > ON_PAPER else ()),
         _calculations(ctx, items),
     )
 
 
 def _formulas(ctx: Context, items: tuple[Derived, ...]) -> Table:
-    columns = (ctx.column("formula"), ctx.column("expression"), ctx.column("source"))
+    columns = (
+        ctx.column("formula"),
+        ctx.column("formula_title"),
+        ctx.column("expression"),
+        ctx.column("source"),
+    )
     found: dict[tuple[str, str], Derivation] = {}
     for item in items:
         made = item.number.derivation
         assert made is not None
         found.setdefault((made.formula, made.expression), made)
-    rows = [Row((Code(key[0]), Words(key[1]), Words(found[key].source))) for key in sorted(found)]
+    rows = [
+        Row(
+            (
+                Code(key[0]),
+                Words(formula_title(ctx, key[0])),
+                Words(ctx.t.expression(key[1])),
+                Words(found[key].source or _formula_source(ctx, key[0])),
+            )
+        )
+        for key in sorted(found)
+    ]
     return ctx.table("formulas", columns, rows)
+
+
+def formula_title(ctx: Context, formula: str) -> str:
+    """What a formula computes: the pack's title, else ours."""
+    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    own = f"formula.{formula}"
+    if ctx.t.has(own):
+        return ctx.t(own)
+    return ctx.say(known.title) if known is not None else ""
+
+
+def _formula_source(ctx: Context, formula: str) -> str:
+    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    own = f"formula_source.{formula}"
+    if ctx.t.has(own):
+        return ctx.t(own)
+    return str(known.source) if known is not None else ""
 
 
 def _factors(ctx: Context, items: tuple[Derived, ...]) -> Table:
@@ -82,7 +114,7 @@ def _row(ctx: Context, item: Derived) -> Row:
             Words(item.label),
             number,
             Words(unit_beside(item.number.unit, ctx.lang)),
-            Words(f"{made.formula}: {made.expression}"),
+            Words(f"{made.formula}: {ctx.t.expression(made.expression)}"),
             Words("; ".join(_input(ctx, source) for source in made.inputs[:MOST_INPUTS])),
         )
     )
@@ -95,5 +127,4 @@ def _input(ctx: Context, source: Source) -> str:
         value = plain(source.value, ctx.lang, significant(source.value, 4))
         unit = unit_beside(source.unit, ctx.lang)
         value = f"{value}\u00a0{unit}" if unit else value
-    mark = "≈\u00a0" if source.estimated else ""
-    return f"{source.symbol} = {mark}{value}"
+    return f"{source.symbol} {'≈' if source.estimated else '='} {value}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from symbioaudit.analysis.results import EnergyRow
 from symbioaudit.model.enums import Category, Direction
 from symbioaudit.model.records import Stream
+from symbioaudit.reports.chapters.diagrams import shortlist
+from symbioaudit.reports.chapters.months import profiles
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import factor_of
 from symbioaudit.reports.numbers import unit_text
@@ -39,6 +41,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.water")),
         ctx.paragraph("consumption.water"),
         _water(ctx),
+        *profiles(ctx),
     )
 
 
@@ -71,7 +74,7 @@ def _material(ctx: Context, s: Stream) -> Row:
         (
             ctx.or_no_data(Words(s.name or "")),
             Words(ctx.word("categories", s.category)),
-            Words(ctx.name(s.to_process)),
+            Words(ctx.ends(s)[1]),
             ctx.amount(s.quantity, s, "quantity"),
             ctx.amount(s.price, s, "price"),
             ctx.amount(s.cost, s, "cost"),
@@ -130,7 +133,7 @@ def _energy_total(ctx: Context) -> Row:
         Words(""),
         ctx.quantity(whole.energy),
         ctx.quantity(whole.tce),
-        ctx.quantity(whole.share),
+        ctx.quantity(whole.share) if whole.energy.value is not None else Number(None, "1"),
         ctx.quantity(whole.cost),
     )
     return Row(cells, kind="total")
@@ -146,7 +149,7 @@ def _energy_figure(ctx: Context) -> tuple[Block, ...]:
         tuple(row.energy.is_estimate for row in rows),
     )
     chart = BarChart(tuple(ctx.say(r.label) for r in rows), (series,), unit_text("GJ/a", ctx.lang))
-    return (Figure("energy", ctx.t("figure.energy"), chart),)
+    return (Figure("energy", ctx.t("figure.energy"), shortlist(ctx, chart)),)
 
 
 def _water(ctx: Context) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.analysis.results import GhgRow
+from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import SHARE, unit_beside, unit_text
 from symbioaudit.reports.tree import (
@@ -27,7 +28,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ctx.paragraph("indicators.ghg"),
         _ghg(ctx),
         *_figure(ctx),
-        ctx.note("indicators.not_netted"),
+        *((ctx.note("indicators.not_netted"),) if ctx.results.ghg else ()),
     )
 
 
@@ -39,6 +40,7 @@ def _indicators(ctx: Context) -> Table:
         ctx.column("formula"),
     )
     rows: list[Row] = []
+    known = any(i.quantity.value is not None for i in ctx.results.indicators)
     for group in dict.fromkeys(i.group for i in ctx.results.indicators):
         rows.append(Row((Words(ctx.word("indicator_groups", group)),), kind="group"))
         for item in ctx.results.indicators:
@@ -53,11 +55,13 @@ def _indicators(ctx: Context) -> Table:
                         Words(ctx.say(item.label)),
                         number,
                         Words(unit_beside(item.quantity.unit, ctx.lang)),
-                        Words(f"{made.formula}: {made.expression}" if made else ""),
+                        Words(
+                            f"{made.formula}: {ctx.t.expression(made.expression)}" if made else ""
+                        ),
                     )
                 )
             )
-    return ctx.table("indicators", columns, rows)
+    return ctx.table("indicators", columns, rows if known else [])
 
 
 def _ghg(ctx: Context) -> Table:
@@ -104,4 +108,4 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
     )
     labels = tuple(ctx.say(row.label) for row in rows)
     chart = BarChart(labels, series, unit_text("tCO2e/a", ctx.lang))
-    return (Figure("ghg", ctx.t("figure.ghg"), chart),)
+    return (Figure("ghg", ctx.t("figure.ghg"), shortlist(ctx, chart)),)

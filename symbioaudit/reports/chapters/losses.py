@@ -19,7 +19,7 @@ from symbioaudit.reports.tree import (
 
 MOST_BARS = 12
 PARTS = ("material", "energy", "system", "waste_management")
-TITLES = {"material": "material_cost"}
+TITLES = {"material": "material_cost", "energy": "energy_cost", "system": "system_cost"}
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -85,16 +85,22 @@ def _losses(ctx: Context) -> Table:
     columns = (
         ctx.column("place"),
         *(ctx.column(part, "RUB/a", title=TITLES.get(part)) for part in PARTS),
+        ctx.column("loss_ratio", "1"),
         ctx.column(
             "loss_total",
             "RUB/a",
-            live="+".join(f"{{{part}}}" for part in PARTS),
+            live="{material}+{loss_ratio}*({energy}+{system})+{waste_management}",
         ),
         ctx.column("product_total", "RUB/a"),
-        ctx.column("loss_ratio", "1"),
     )
-    rows = [_loss_row(ctx, row) for row in ctx.results.losses]
+    known = any(_money(row) for row in ctx.results.losses)
+    rows = [_loss_row(ctx, row) for row in ctx.results.losses if known]
     return ctx.table("losses", columns, rows)
+
+
+def _money(row: LossRow) -> bool:
+    """True where at least one part of the cost is known."""
+    return any(getattr(row, part).value is not None for part in (*PARTS, "loss_total"))
 
 
 def _loss_row(ctx: Context, row: LossRow) -> Row:
@@ -102,30 +108,62 @@ def _loss_row(ctx: Context, row: LossRow) -> Row:
         (
             Words(row.name or ctx.t("whole_site")),
             *(ctx.quantity(getattr(row, part)) for part in PARTS),
+            ctx.quantity(row.loss_ratio),
             ctx.quantity(row.loss_total),
             ctx.quantity(row.product_total),
-            ctx.quantity(row.loss_ratio),
         ),
         kind="plain" if row.process else "total",
     )
 
 
+def loss_parts(ctx: Context, row: LossRow) -> dict[str, Number]:
+    """The parts that add up to the cost of losses: of energy and system cost the lost share (F-41)."""
+    lost = row.loss_ratio.value
+    parts = {}
+    for part in PARTS:
+        number = ctx.quantity(getattr(row, part))
+        if part in {"energy", "system"}:
+            known = number.value is not None and lost is not None
+            value = (number.value or 0.0) * (lost or 0.0) if known else None
+            guess = number.estimated or row.loss_ratio.is_estimate
+            number = Number(value, number.unit, estimated=known and guess)
+        parts[part] = number
+    return parts
+
+
 def _stack(ctx: Context) -> tuple[Block, ...]:
     rows = [row for row in ctx.results.losses if row.process and row.loss_total.value]
     if not rows:
-        return ()
+        return _split(ctx)
     rows.sort(key=lambda row: (-(row.loss_total.value or 0.0), row.name))
     rows = rows[:MOST_BARS]
+    shares = [loss_parts(ctx, row) for row in rows]
     series = tuple(
         Series(
-            ctx.t(f"col.{TITLES.get(part, part)}"),
-            tuple(getattr(row, part).value for row in rows),
-            tuple(getattr(row, part).is_estimate for row in rows),
+            ctx.t(f"losses.part.{part}"),
+            tuple(share[part].value for share in shares),
+            tuple(share[part].estimated for share in shares),
         )
         for part in PARTS
     )
     chart = BarChart(tuple(row.name for row in rows), series, unit_text("RUB/a", ctx.lang))
     return (Figure("losses", ctx.t("figure.losses"), chart),)
+
+
+def _split(ctx: Context) -> tuple[Block, ...]:
+    """The site's cost by what it is made of, where no process has its own."""
+    whole = next((row for row in ctx.results.losses if not row.process and _money(row)), None)
+    if whole is None:
+        return ()
+    bars = loss_parts(ctx, whole)
+    series = Series(
+        ctx.t("col.loss_total"),
+        tuple(number.value for number in bars.values()),
+        tuple(number.estimated for number in bars.values()),
+    )
+    labels = tuple(ctx.t(f"losses.part.{part}") for part in bars)
+    chart = BarChart(labels, (series,), unit_text("RUB/a", ctx.lang))
+    return (Figure("losses", ctx.t("figure.loss_split"), chart),)
 
 
 def _true_cost(ctx: Context) -> Table:

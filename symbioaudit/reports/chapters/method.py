@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbioaudit.base.i18n import Message, Text
+from symbioaudit.methodology.status import overrides_of
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.tree import Block, Code, Row, Table, Words
 
@@ -25,7 +26,29 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
             ("program", Words(f"SymbioAudit {ctx.dossier.app_version}")),
         ),
     )
-    return (ctx.paragraph("method.intro"), facts, *_changes(ctx))
+    return (ctx.paragraph("method.intro"), facts, *_overrides(ctx), *_changes(ctx))
+
+
+def _overrides(ctx: Context) -> tuple[Block, ...]:
+    """Steps that somebody took as complete, with the reason."""
+    titles = {step.id: ctx.say(step.title) for step in ctx.dossier.pack_part("steps") or ()}
+    rows = [
+        Row(
+            (
+                Words(titles.get(o.step, o.step)),
+                Words(o.reason),
+                Words(o.who or ""),
+                Words(o.on or ""),
+            )
+        )
+        for o in overrides_of(ctx.snapshot).values()
+    ]
+    if not rows:
+        return ()
+    columns = tuple(
+        ctx.column(name) for name in ("step", "step_reason", "decided_by", "decided_on")
+    )
+    return (ctx.table("overrides", columns, rows),)
 
 
 def _changes(ctx: Context) -> tuple[Block, ...]:

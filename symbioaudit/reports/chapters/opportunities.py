@@ -16,6 +16,14 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.opportunities")),
         ctx.paragraph("opportunities.intro"),
         _register(ctx),
+        *_money_part(ctx),
+    )
+
+
+def _money_part(ctx: Context) -> tuple[Block, ...]:
+    if not ctx.results.opportunities:
+        return ()
+    return (
         Heading(ctx.t("head.economics")),
         ctx.paragraph("opportunities.economics"),
         _economics(ctx),
@@ -63,9 +71,16 @@ def _economics(ctx: Context) -> Table:
         ctx.column("irr", "1"),
         ctx.column("discounted_payback", "a"),
         ctx.column("profitability_index", live="({npv}+{capex})/{capex}"),
-        ctx.column("remark"),
     )
-    return ctx.table("economics", columns, [_money(ctx, row) for row in best_first(ctx)])
+    rows = best_first(ctx)
+    notes = [
+        ctx.t("economics.irr_note", name=row.name, note=ctx.say(row.irr_note))
+        for row in rows
+        if row.irr_note is not None
+    ]
+    return ctx.table(
+        "economics", columns, [_money(ctx, row) for row in rows], note="; ".join(notes[:20])
+    )
 
 
 def _money(ctx: Context, row: OpportunityRow) -> Row:
@@ -81,7 +96,6 @@ def _money(ctx: Context, row: OpportunityRow) -> Row:
             ctx.quantity(row.irr),
             ctx.quantity(row.discounted_payback, "a"),
             ctx.quantity(row.profitability_index, ""),
-            Words(ctx.say(row.irr_note)),
         )
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symbioaudit.analysis.results import FlowRow, HeatRow, Quantity, WasteRow
+from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.context import Context
+from symbioaudit.reports.derivations import ROMAN
 from symbioaudit.reports.numbers import unit_text
 from symbioaudit.reports.sums import total, unknown_count
 from symbioaudit.reports.tree import (
@@ -23,7 +25,6 @@ from symbioaudit.reports.tree import (
 )
 
 CLASSES = (1, 2, 3, 4, 5)
-ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -32,9 +33,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.waste")),
         ctx.paragraph("outputs.waste"),
         _waste(ctx),
-        _shares(ctx, "waste_by_class", "hazard_class", _classes(ctx)),
-        _shares(ctx, "waste_by_route", "route", _routes(ctx)),
-        *_figure(ctx),
+        *_split(ctx),
         Heading(ctx.t("head.wastewater")),
         ctx.paragraph("outputs.wastewater"),
         _flows(ctx, "wastewater", ctx.results.wastewater, "receiver", "water_receivers", "m3/a"),
@@ -45,6 +44,22 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ctx.paragraph("outputs.heat"),
         _heat(ctx),
     )
+
+
+def _split(ctx: Context) -> tuple[Block, ...]:
+    if not ctx.results.waste:
+        return ()
+    return (
+        _shares(ctx, "waste_by_class", "hazard_class", _classes(ctx)),
+        _shares(ctx, "waste_by_route", "route", _routes(ctx)),
+        *_figure(ctx),
+    )
+
+
+def route_name(ctx: Context, route: str | None) -> str:
+    """What a route is called; the analysis says ``unknown`` where nobody said."""
+    known = route and route != "unknown"
+    return (ctx.word("routes", route) if known else "") or ctx.t("route_unknown")
 
 
 def waste_name(ctx: Context, row: WasteRow) -> str:
@@ -79,7 +94,7 @@ def _waste_row(ctx: Context, row: WasteRow) -> Row:
             Code(spaced_fkko(row.fkko)),
             Words(ROMAN.get(row.hazard_class or 0, "")),
             ctx.quantity(row.quantity, field=("stream", row.stream_id, "quantity")),
-            ctx.or_no_data(Words(ctx.word("routes", row.route))),
+            Words(route_name(ctx, row.route)),
             ctx.quantity(row.cost, field=("stream", row.stream_id, "cost")),
             ctx.quantity(row.nvos),
         ),
@@ -116,8 +131,7 @@ def _classes(ctx: Context) -> Sequence[tuple[str, Quantity]]:
 
 def _routes(ctx: Context) -> Sequence[tuple[str, Quantity]]:
     return [
-        (ctx.word("routes", route) or ctx.t("no_data"), quantity)
-        for route, quantity in ctx.results.waste_by_route.items()
+        (route_name(ctx, route), quantity) for route, quantity in ctx.results.waste_by_route.items()
     ]
 
 
@@ -159,9 +173,9 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
         )
         for c in classes
     )
-    labels = tuple(ctx.word("routes", route) or ctx.t("no_data") for route in routes)
+    labels = tuple(route_name(ctx, route) for route in routes)
     chart = BarChart(labels, series, unit_text("t/a", ctx.lang))
-    return (Figure("waste", ctx.t("figure.waste"), chart),)
+    return (Figure("waste", ctx.t("figure.waste"), shortlist(ctx, chart)),)
 
 
 def _of(rows: Sequence[WasteRow], route: str, hazard: int | None) -> list[WasteRow]:

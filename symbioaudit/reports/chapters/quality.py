@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from symbioaudit.model.enums import Severity
 from symbioaudit.reports.context import Context, title_of
+from symbioaudit.reports.gaps import gaps
 from symbioaudit.reports.tree import (
+    BarChart,
     Block,
+    Figure,
     Heading,
     Number,
     Row,
+    Series,
     Table,
     Words,
 )
 
 ORDER = (Severity.BLOCKER, Severity.ERROR, Severity.WARNING, Severity.HINT)
+GRADES = ("A", "B", "C", "D")
 ON_PAPER = 200
 
 
@@ -22,7 +27,10 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     return (
         ctx.paragraph("quality.intro"),
         _summary(ctx),
+        *_grades(ctx),
         Heading(ctx.t("head.unknown")),
+        ctx.paragraph("quality.gaps"),
+        gap_table(ctx, "gaps"),
         ctx.paragraph("quality.unknown"),
         _missing(ctx),
         Heading(ctx.t("head.problems")),
@@ -48,6 +56,33 @@ def _summary(ctx: Context) -> Table:
             ("evidence_coverage", ctx.quantity(q.evidence_coverage)),
         ),
     )
+
+
+def _grades(ctx: Context) -> tuple[Block, ...]:
+    """How many streams have which grade."""
+    rows = ctx.results.quality.rows
+    if not rows:
+        return ()
+    counts = tuple(float(sum(r.grade == grade for r in rows)) for grade in GRADES)
+    labels = tuple(ctx.t(f"grade.{grade}") for grade in GRADES)
+    chart = BarChart(labels, (Series(ctx.t("col.count"), counts),), ctx.t("unit.streams"))
+    return (Figure("grades", ctx.t("figure.grades"), chart),)
+
+
+def gap_table(ctx: Context, table_id: str, most: int | None = None) -> Table:
+    """What is missing, who brings it, from where, and what it is for."""
+    columns = (
+        ctx.column("no"),
+        ctx.column("gap"),
+        ctx.column("who_brings"),
+        ctx.column("where_found"),
+        ctx.column("what_for"),
+    )
+    rows = [
+        Row((Words(str(i)), Words(g.what), Words(g.who), Words(g.where), Words(g.effect)))
+        for i, g in enumerate(gaps(ctx)[:most], 1)
+    ]
+    return ctx.table(table_id, columns, rows)
 
 
 def _missing(ctx: Context) -> Table:
@@ -122,7 +157,7 @@ def _claims(ctx: Context) -> tuple[Block, ...]:
             Row(
                 (
                     Words(title_of(target) if target else ""),
-                    Words(claim.field_code),
+                    Words(ctx.field_label(target, claim.field_code)),
                     Words(claim.text),
                     Words(claim.source or ""),
                     Words(ctx.t(f"claim.{claim.status.value}")),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from symbioaudit.forms import FormDef
+from symbioaudit.forms.loader import text_of
 from symbioaudit.model.records import Risk
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.tree import Block, Heading, Lamp, Number, Paragraph, Row, Table, Words
-
-STATEMENTS = 12
-HIGH, MEDIUM = 6, 3  # F-66: ranks 6–9 high, 3–4 medium, 1–2 low
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -33,12 +32,14 @@ def _score_text(ctx: Context) -> Paragraph:
 
 def _readiness(ctx: Context) -> Table:
     columns = (ctx.column("no"), ctx.column("statement"), ctx.column("score_0_4"))
+    rules = ctx.dossier.pack.scoring["readiness"]
+    form = ctx.dossier.pack.forms[rules["form"]]
     answers: dict[str, Any] = {}
     for record in ctx.snapshot.readiness:
         answers.update(record.properties)
     rows = [
-        Row((Words(str(i)), Words(_statement(ctx, f"s{i}")), _score(answers.get(f"s{i}"))))
-        for i in range(1, STATEMENTS + 1)
+        Row((Words(str(i)), Words(_statement(ctx, form, code)), _score(answers.get(code))))
+        for i, code in enumerate(rules["statements"], 1)
     ]
     return ctx.table("readiness", columns, rows if answers else [])
 
@@ -49,13 +50,10 @@ def _score(answer: object) -> Number:
     return Number(float(answer))
 
 
-def _statement(ctx: Context, code: str) -> str:
-    """The form's own label of a statement, else ours."""
-    form = (ctx.dossier.pack_part("forms") or {}).get("F18")
-    for item in getattr(form, "fields", ()) or ():
-        if getattr(item, "code", None) == code and getattr(item, "label", None) is not None:
-            return ctx.say(item.label)
-    return ctx.t(f"readiness.{code}")
+def _statement(ctx: Context, form: FormDef, code: str) -> str:
+    """The form's own label of a statement."""
+    field = form.field(code)
+    return ctx.say(field.label) if field else code
 
 
 def rank(probability: int | None, impact: int | None) -> int | None:
@@ -64,11 +62,12 @@ def rank(probability: int | None, impact: int | None) -> int | None:
 
 
 def lamp(ctx: Context, value: int | None) -> Lamp:
-    """The rank as a light with its word."""
+    """The rank as the light and word of its band (F-66)."""
     if value is None:
         return Lamp("grey", ctx.t("no_data"))
-    key = "red" if value >= HIGH else "yellow" if value >= MEDIUM else "green"
-    return Lamp(key, f"{value} — {ctx.t(f'risk.{key}')}")
+    bands = ctx.dossier.pack.risks["bands"]
+    band = next(b for b in reversed(bands) if value >= b["from"])
+    return Lamp(band["lamp"], f"{value} — {ctx.say(text_of(band['title']))}")
 
 
 def _risks(ctx: Context) -> Table:

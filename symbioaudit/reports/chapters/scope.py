@@ -31,12 +31,21 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ctx.paragraph("scope.purpose"),
         ctx.paragraph("scope.reading", no_data=ctx.t("no_data")),
         ctx.facts("scope", facts),
+        *_hidden(ctx),
         ctx.note("scope.not_certified"),
     )
+
+
+def _hidden(ctx: Context) -> tuple[Block, ...]:
+    """What these readers do not see: a total without it must say so."""
+    hidden = ctx.dossier.hidden
+    if hidden is None:
+        return ()
+    return (ctx.note("scope.hidden", records=hidden.records, merged=hidden.merged),)
 
 
 def _money(ctx: Context) -> str:
     audit = ctx.snapshot.audit
     vat = {True: "vat.with", False: "vat.without", None: "vat.unknown"}[audit.vat_included]
-    year = str(audit.price_year) if audit.price_year else ctx.t("no_data")
-    return ctx.t("scope.money", currency=audit.currency, year=year, vat=ctx.t(vat))
+    key = "scope.money" if audit.price_year else "scope.money_no_year"
+    return ctx.t(key, currency=audit.currency, year=audit.price_year, vat=ctx.t(vat))

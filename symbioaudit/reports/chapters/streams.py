@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symbioaudit.model.enums import Direction
 from symbioaudit.model.records import Stream
 from symbioaudit.reports.chapters.outputs import spaced_fkko
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Code, Column, Heading, Row, Table, Words
+from symbioaudit.reports.templates import load
+from symbioaudit.reports.tree import Block, Code, Column, Heading, Number, Row, Table, Words
 
 
 def cards(ctx: Context) -> tuple[Block, ...]:
@@ -40,14 +43,26 @@ def _card(ctx: Context, s: Stream, number: int) -> Row:
             Words(str(number)),
             Words(f"{s.name or ctx.t('no_data')} ({ctx.word('categories', s.category)})"),
             Code("; ".join(f"{ctx.t(f'code.{k}')} {v}" for k, v in codes if v)),
-            Words(f"{ctx.name(s.from_process)} → {ctx.name(s.to_process)}"),
+            Words(" → ".join(ctx.ends(s))),
             Words(origin.typed),
-            ctx.amount(s.quantity, s, "quantity"),
+            with_interval(ctx, ctx.amount(s.quantity, s, "quantity"), s.id),
             Words(origin.basis),
             Words(origin.who),
             Words(str(count) if count else "—"),
         )
     )
+
+
+def with_interval(ctx: Context, number: Number, record_id: str) -> Number:
+    """The number with its 95 % interval x/GSD² … x·GSD² (F-70) where the data are that uncertain."""
+    gsd2 = ctx.gsd2.get(record_id, 1.0)
+    if (
+        number.value is None
+        or number.low is not None
+        or gsd2 <= load("outline")["range_above_gsd2"]
+    ):
+        return number
+    return replace(number, low=number.value / gsd2, high=number.value * gsd2)
 
 
 def flows(ctx: Context) -> tuple[Block, ...]:

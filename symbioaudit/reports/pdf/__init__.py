@@ -9,10 +9,11 @@ from pathlib import Path
 from symbioaudit.reports.pdf import blocks, front
 from symbioaudit.reports.pdf.flow import Flow
 from symbioaudit.reports.pdf.style import MM
-from symbioaudit.reports.tree import Document, Heading, Section, Table
+from symbioaudit.reports.tree import Block, Document, Heading, Paragraph, Section, Signatures, Table
 
 Progress = Callable[[str, float | None], None]
-NEW_PAGE_BELOW = 0.45  # a chapter begins a page when less of the page than this is left
+SLIGHT = 10  # rows of an appendix that follows the one before on its page
+NEW_PAGE_BELOW = 0.3  # a chapter begins a page when less of the page than this is left
 
 
 def write(document: Document, path: Path, *, progress: Progress | None = None) -> None:
@@ -68,7 +69,7 @@ def _begin(flow: Flow, section: Section) -> None:
     if flow.fresh and landscape == wide:
         return
     crowded = flow.room < NEW_PAGE_BELOW * flow.page.sheet.inner_height
-    if section.kind == "appendix" or crowded or landscape != wide:
+    if (section.kind == "appendix" and not _slight(section)) or crowded or landscape != wide:
         if flow.fresh:
             flow.pages.pop()
         flow.start_page(name)
@@ -76,11 +77,26 @@ def _begin(flow: Flow, section: Section) -> None:
         flow.space(8 * MM)
 
 
+def _slight(section: Section) -> bool:
+    """True for an appendix of a few lines, which gets no page of its own."""
+    rows = sum(len(b.rows) for b in section.blocks if isinstance(b, Table))
+    return rows <= SLIGHT and not any(isinstance(b, Signatures) for b in section.blocks)
+
+
 def _section(flow: Flow, section: Section, document: Document) -> None:
-    blocks.chapter(flow, heading_text(section, document), section.id)
+    title = heading_text(section, document)
+    blocks.keep(flow, section.blocks, document, above=blocks.chapter_height(flow, title))
+    blocks.chapter(flow, title, section.id)
     headings = 0
-    for block in section.blocks:
+    before: Block | None = None
+    for number, block in enumerate(section.blocks):
         headings += isinstance(block, Heading)
+        leads = isinstance(block, Heading) or (
+            isinstance(block, Paragraph) and not isinstance(before, Heading | Paragraph)
+        )
+        if leads:
+            blocks.keep(flow, section.blocks[number:], document)
+        before = block
         blocks.place(flow, block, document, f"{section.id}.{headings}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symbioaudit.reports.pdf import charts, sankey, tables
+from collections.abc import Sequence
+
+from symbioaudit.reports.pdf import charts, profile, sankey, tables
 from symbioaudit.reports.pdf.flow import Box, Flow
 from symbioaudit.reports.pdf.fonts import face
 from symbioaudit.reports.pdf.style import MM, colour, text_style
@@ -16,6 +18,7 @@ from symbioaudit.reports.tree import (
     Heading,
     Note,
     Paragraph,
+    Profile,
     Signatures,
     Table,
     Tile,
@@ -25,6 +28,7 @@ from symbioaudit.reports.tree import (
 TILES_IN_ROW = 3
 TILE_GAP = 6.0
 AFTER_HEADING = 32 * MM
+MOST_KEPT = 0.85  # of a page: what is longer is torn anyway
 BAR = 3.0
 
 
@@ -110,7 +114,7 @@ def _titled(flow: Flow, text: str, key: str, level: int, style_name: str) -> Non
     style = text_style(style_name)
     box = text_box(text, style_name, flow.width)
     flow.space(style.before)
-    flow.need(box.height + AFTER_HEADING)
+    flow.need(box.height + (AFTER_HEADING if level == 0 else 0.0))
     if key:
         flow.anchor(key, text, level)
     flow.put(Box(box.height + style.after, box.draw))
@@ -161,8 +165,9 @@ def _tile(item: Tile, width: float) -> Box:
     title = wrap(item.title, small.face, small.size, inner)
     value = wrap(item.value, shape, big.size, inner)
     remark = wrap(item.remark, small.face, small.size, inner) if item.remark else ()
+    trust = wrap(item.trust, face("italic"), small.size, inner) if item.trust else ()
     unit = wrap(item.unit, body.face, body.size, inner) if item.unit else ()
-    height = 2 * pad + (len(title) + len(remark)) * small.leading
+    height = 2 * pad + (len(title) + len(remark) + len(trust)) * small.leading
     height += len(value) * big.leading + len(unit) * body.leading
 
     def draw(surface: Surface, x: float, top: float) -> None:
@@ -175,6 +180,10 @@ def _tile(item: Tile, width: float) -> Box:
         y -= len(unit) * body.leading
         surface.lines(
             x + pad, y, remark, small.face, small.size, small.leading, ink=colour("quiet")
+        )
+        y -= len(remark) * small.leading
+        surface.lines(
+            x + pad, y, trust, face("italic"), small.size, small.leading, ink=colour("quiet")
         )
 
     return Box(height, draw)
@@ -220,13 +229,57 @@ def signatures(flow: Flow, block: Signatures) -> None:
         flow.put(Box(62, draw))
 
 
+def _picture(block: Figure, width: float, document: Document) -> Box:
+    lang = document.language
+    if isinstance(block.picture, BarChart):
+        return charts.bars(block.picture, width, lang, document.words["unknown_bar"])
+    if isinstance(block.picture, Profile):
+        return profile.columns(block.picture, width, lang)
+    return sankey.diagram(block.picture, width, lang)
+
+
+def chapter_height(flow: Flow, text: str) -> float:
+    """Height of a chapter's heading."""
+    style = text_style("chapter")
+    lines = wrap(text, style.face, style.size, flow.width, style.indent)
+    return style.before + style.after + len(lines) * style.leading
+
+
+def keep(flow: Flow, blocks: Sequence[Block], document: Document, *, above: float = 0.0) -> None:
+    """Go to a new page unless the words at the head of ``blocks`` fit with what they lead to.
+
+    A heading, the paragraphs after it and the beginning of their table or their figure are one;
+    ``above`` is the height of a chapter's heading that comes before them.
+    """
+    height = above
+    for block in blocks:
+        if isinstance(block, Heading):
+            style = text_style("heading")
+            lines = wrap(f"{block.number} {block.text}", style.face, style.size, flow.width)
+            height += style.before + style.after + len(lines) * style.leading
+        elif isinstance(block, Paragraph):
+            style = text_style(block.style)
+            lines = wrap(block.text, style.face, style.size, flow.width, style.indent)
+            height += style.after + len(lines) * style.leading
+        else:
+            height += _beginning(flow, block, document)
+            break
+    if height <= MOST_KEPT * flow.page.sheet.inner_height:
+        flow.need(height)
+
+
+def _beginning(flow: Flow, block: Block, document: Document) -> float:
+    if isinstance(block, Table):
+        return tables.beginning(block, flow.width, flow.page.sheet.inner_height, document)
+    if isinstance(block, Figure):
+        return _picture(block, flow.width, document).height + 34.0
+    return AFTER_HEADING
+
+
 def figure(flow: Flow, block: Figure, document: Document) -> None:
     """A picture with its caption below, centred (GOST 7.32)."""
     words = document.words
-    if isinstance(block.picture, BarChart):
-        picture = charts.bars(block.picture, flow.width, document.language, words["unknown_bar"])
-    else:
-        picture = sankey.diagram(block.picture, flow.width, document.language)
+    picture = _picture(block, flow.width, document)
     text = f"{words['figure']} {block.number} — {block.caption}"
     caption = tables.caption_box(text, flow.width, "centre")
 

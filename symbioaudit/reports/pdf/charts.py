@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from symbioaudit.reports.numbers import plain, significant
+from symbioaudit.reports.numbers import plain, significant, with_percent
 from symbioaudit.reports.pdf.flow import Box
 from symbioaudit.reports.pdf.fonts import face
 from symbioaudit.reports.pdf.style import colour, series_colours, text_style
@@ -19,6 +19,8 @@ BAR_HEIGHT = 13.0
 ROW_GAP = 5.0
 TICKS = 5
 ESTIMATE_ALPHA = 0.45
+PARETO_SHARE, PARETO_LIMIT = 0.42, 0.8  # of the chart's width; of the sum
+SHARE_ROOM = 32.0
 CHIP = 8.0
 
 
@@ -53,7 +55,10 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
     )
     labels = [shortened(t, style.face, style.size, label_width, 3) for t in chart.labels]
     heights = [max(BAR_HEIGHT, len(ls) * style.leading) + ROW_GAP for ls in labels]
-    axis = _axis(chart, label_width + 8, width - label_width - 8 - VALUE_ROOM)
+    room = width - label_width - 8 - VALUE_ROOM
+    panel = room * PARETO_SHARE if chart.line else 0.0
+    axis = _axis(chart, label_width + 8, room - panel)
+    shares = Axis(0.0, 1.0, 0.5, width - panel, panel - SHARE_ROOM)
     legend = _legend(chart, width)
     plot = sum(heights)
     foot = style.leading * (2 if chart.unit else 1) + 6
@@ -77,10 +82,15 @@ def bars(chart: BarChart, width: float, lang: str, unknown: str) -> Box:
             )
             _bar(surface, x, middle, chart, index, axis, lang, unknown)
             y -= tall
-        _pareto(surface, x, top, chart, heights, axis)
+        _pareto(surface, x, top, chart, heights, shares, lang)
         legend.draw(surface, x, top - plot - foot)
 
     return Box(height, draw)
+
+
+def _places(value: float, digits: int = 3) -> int:
+    """Decimals of a label: none for whole numbers."""
+    return 0 if float(value).is_integer() else significant(value, digits)
 
 
 def _axis(chart: BarChart, left: float, width: float) -> Axis:
@@ -101,7 +111,7 @@ def _grid(
 ) -> None:
     style = text_style("chart")
     count = round((axis.high - axis.low) / axis.step)
-    places = significant(axis.step, 2)
+    places = _places(axis.step, 2)
     last = -math.inf
     for number in range(count + 1):
         value = axis.low + number * axis.step
@@ -161,7 +171,8 @@ def _bar(
             BAR_HEIGHT,
             ink,
             alpha=ESTIMATE_ALPHA if guess else 1.0,
-            stroke=ink if guess else None,
+            stroke=ink if guess else colour("quiet"),
+            weight=0.5 if guess else 0.25,
         )
         if value > 0:
             right += value
@@ -170,7 +181,7 @@ def _bar(
     known = [v for v in values if v is not None]
     guess = any(s.estimated and s.estimated[index] and s.values[index] for s in chart.series)
     if known:
-        text, shape = plain(sum(known), lang, significant(sum(known))), style.face
+        text, shape = plain(sum(known), lang, _places(sum(known))), style.face
         if guess:
             text, shape = f"≈\u00a0{text}", face("italic")
     else:
@@ -186,23 +197,35 @@ def _colour(number: int) -> tuple[float, float, float]:
 
 
 def _pareto(
-    surface: Surface, x: float, top: float, chart: BarChart, heights: list[float], axis: Axis
+    surface: Surface,
+    x: float,
+    top: float,
+    chart: BarChart,
+    heights: list[float],
+    axis: Axis,
+    lang: str,
 ) -> None:
     if not chart.line:
         return
     points, y = [], top
     for share, tall in zip(chart.line, heights, strict=True):
-        points.append((x + axis.left + min(1.0, share) * axis.width, y - tall / 2))
+        points.append((x + axis.at(min(1.0, share)), y - tall / 2))
         y -= tall
-    ink = series_colours()[1]
+    style, ink = text_style("chart"), colour("mark")
+    for tick in (0.0, 0.5, PARETO_LIMIT, 1.0):
+        at = x + axis.at(tick)
+        limit = tick == PARETO_LIMIT
+        surface.rule(at, top, at, y, colour("rule" if limit else "hair"), 0.9 if limit else 0.4)
+    for tick in (0.0, PARETO_LIMIT):
+        text = with_percent(str(round(tick * 100)), lang)
+        wide = style.face.width(text, style.size)
+        at = x + axis.at(tick) - wide / 2
+        surface.text(at, y - style.leading, text, style.face, style.size, colour("quiet"))
     surface.polyline(points, ink, 1.2)
-    style = text_style("chart")
     for (px, py), share in zip(points, chart.line, strict=True):
         surface.dot(px, py, 2.2, ink)
-        text = f"{round(share * 100)}\u00a0%"
-        wide = style.face.width(text, style.size - 1)
-        surface.box(px + 3, py + 3, wide + 2, style.size, (1.0, 1.0, 1.0), alpha=0.8, radius=1.5)
-        surface.text(px + 4, py + 5, text, style.face, style.size - 1, colour("ink"))
+        text = with_percent(str(round(share * 100)), lang)
+        surface.text(px + 5, py - 3, text, style.face, style.size, colour("ink"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +243,7 @@ def _legend(chart: BarChart, width: float) -> Box:
     if len(chart.series) > 1 or chart.line:
         entries = [(s.name, _colour(i), "solid") for i, s in enumerate(chart.series) if _used(s)]
     if chart.line:
-        entries.append((chart.line_name, series_colours()[1], "line"))
+        entries.append((chart.line_name, colour("mark"), "line"))
     return legend(entries, width)
 
 

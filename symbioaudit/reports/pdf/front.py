@@ -8,10 +8,11 @@ from symbioaudit.reports.pdf.blocks import text_box
 from symbioaudit.reports.pdf.flow import Anchor, Box, Flow
 from symbioaudit.reports.pdf.fonts import face
 from symbioaudit.reports.pdf.style import MM, colour, text_style
-from symbioaudit.reports.pdf.surface import Surface
+from symbioaudit.reports.pdf.surface import Picture, Surface
 from symbioaudit.reports.pdf.type import Line, wrap
 from symbioaudit.reports.tree import TitlePage
 
+LOGO_WIDTH, LOGO_HEIGHT = 70 * MM, 24 * MM
 LABEL_WIDTH = 48 * MM
 NUMBER_ROOM = 30.0
 INDENT = 14.0
@@ -22,8 +23,10 @@ def title(flow: Flow, page: TitlePage) -> None:
     flow.start_page()
     flow.page.numbered = False
     width = flow.width
-    flow.put(_centred(page.organisation, "subject", width))
-    flow.put(Box(34 * MM, lambda *_a: None))
+    top = [_logo(page.logo, width), _centred(page.made_by, "body", width)]
+    for box in (*top, _centred(page.organisation, "subject", width)):
+        flow.put(box)
+    flow.put(Box(max(8 * MM, 34 * MM - sum(box.height for box in top)), lambda *_a: None))
     flow.put(_centred(page.title, "title", width))
     flow.put(Box(8 * MM, lambda *_a: None))
     flow.put(_centred(page.subject, "subject", width))
@@ -36,6 +39,20 @@ def title(flow: Flow, page: TitlePage) -> None:
     last = text_style("subject").leading
     flow.put(Box(max(0.0, flow.room - last - 1), lambda *_a: None))
     flow.put(_centred(page.place_date, "subject", width))
+
+
+def _logo(data: bytes, width: float) -> Box:
+    """The maker's logo, no larger than its frame and never stretched."""
+    if not data:
+        return Box(0.0, lambda *_a: None)
+    picture = Picture(data)
+    scale = min(LOGO_WIDTH / picture.width, LOGO_HEIGHT / picture.height)
+    wide, tall = picture.width * scale, picture.height * scale
+
+    def draw(surface: Surface, x: float, top: float) -> None:
+        surface.picture(picture, x + (width - wide) / 2, top - tall, wide, tall)
+
+    return Box(tall + 4 * MM, draw)
 
 
 def _centred(text: str, style: str, width: float) -> Box:

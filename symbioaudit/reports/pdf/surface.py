@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from symbioaudit.reports.errors import OWN_TEMPLATE
 from symbioaudit.reports.pdf.fonts import Face
 from symbioaudit.reports.pdf.style import Colour, colour
 from symbioaudit.reports.pdf.type import Line
@@ -16,6 +17,25 @@ Point = tuple[float, float]
 @lru_cache(maxsize=100_000)
 def _runs(face: Face, text: str) -> tuple[tuple[str, str], ...]:
     return face.runs(text)
+
+
+class Picture:
+    """A PNG or JPEG from memory with its size in pixels.
+
+    Raises:
+        InputRefused: SA-6504, the bytes are no picture.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        from io import BytesIO
+
+        from reportlab.lib.utils import ImageReader
+
+        try:
+            self.reader = ImageReader(BytesIO(data))
+            self.width, self.height = map(float, self.reader.getSize())
+        except Exception as fault:  # the library has many ways to say that it cannot read
+            raise OWN_TEMPLATE(file="logo", reason=str(fault)) from fault
 
 
 class Surface:
@@ -108,6 +128,10 @@ class Surface:
         arguments = (x, y, width, height, radius) if radius else (x, y, width, height)
         draw(*arguments, stroke=int(bool(stroke)), fill=int(bool(fill)))
         canvas.restoreState()
+
+    def picture(self, item: Picture, x: float, y: float, width: float, height: float) -> None:
+        """A picture with its lower left corner at (x, y)."""
+        self.canvas.drawImage(item.reader, x, y, width, height, mask="auto")
 
     def dot(self, x: float, y: float, radius: float, fill: Colour) -> None:
         """A filled circle."""

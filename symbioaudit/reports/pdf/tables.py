@@ -17,9 +17,13 @@ PAD_X, PAD_Y = 3.0, 2.2
 WIDEST_WORD = 110.0
 WIDEST_NUMBER = 150.0
 SHORT_CODE = 24
+SHORT_ROWS = 30
+LEAST_ROWS = 2  # rows of a table that may stand alone at the top or the foot of a page
 SHORT_TABLE = 0.3  # of a page
 SCALES = (1.0, 0.9, 0.82)
 NARROWEST = 22.0
+CAPTION_ROOM = 24.0
+TALLEST_BEGINNING = 120.0
 LAMP = 9.0  # room for the coloured dot
 FACT_SHARE = 0.38
 
@@ -79,22 +83,56 @@ class Cells:
 def place(flow: Flow, table: Table, document: Document) -> None:
     """Set a table with its caption, rows and notes."""
     rows, left_out = _on_paper(table)
+    grid, head, body = _laid_out(table, rows, flow.width, document)
+    notes = _notes(flow.width, table, document, left_out, rows)
+    _keep_together(flow, head, body, notes)
+    _caption(flow, table, document, head, body)
+    _rows(flow, table, document, head, body, grid, sum(box.height for box in notes))
+    for box in notes:
+        flow.put(box)
+    flow.space(6)
+
+
+def beginning(table: Table, width: float, page_height: float, document: Document) -> float:
+    """Height of what must not be torn from the words before it: caption, heading, two rows.
+
+    A table shorter than ``SHORT_TABLE`` of the page's height is never torn at all.
+    """
+    rows, left_out = _on_paper(table)
+    if len(rows) <= SHORT_ROWS:
+        head, body = _laid_out(table, rows, width, document)[1:]
+        notes = _notes(width, table, document, left_out, rows)
+        whole = _whole(head, body, notes)
+        if whole <= SHORT_TABLE * page_height:
+            return whole
+    head, body = _laid_out(table, rows[: LEAST_ROWS + 1], width, document)[1:]
+    whole = sum(cells.height for cells in body)
+    return (head.height if head else 0.0) + min(whole, TALLEST_BEGINNING) + CAPTION_ROOM
+
+
+def _laid_out(
+    table: Table, rows: Sequence[Row], width: float, document: Document
+) -> tuple[Grid, Cells | None, list[Cells]]:
     shown = [_show_row(row, places, table, document) for row, places in _with_places(table, rows)]
-    grid = _grid(table, shown, flow.width, document)
+    grid = _grid(table, shown, width, document)
     head = _head(table, grid, document) if table.header else None
     body = [_lay(cells, row.kind, grid) for cells, row in zip(shown, rows, strict=True)]
     if not body:
         body = [_lay((Shown(table.empty, face("italic")),), "group", grid)]
-    _keep_together(flow, head, body)
-    _caption(flow, table, document, head, body[0])
-    _rows(flow, table, document, head, body, grid)
-    _notes(flow, table, document, left_out, rows)
+    return grid, head, body
 
 
-def _keep_together(flow: Flow, head: Cells | None, body: Sequence[Cells]) -> None:
+def _whole(head: Cells | None, body: Sequence[Cells], notes: Sequence[Box]) -> float:
+    """Height of a table from its caption to its notes."""
+    rows = sum(cells.height for cells in body) + sum(box.height for box in notes)
+    return rows + (head.height if head else 0.0) + CAPTION_ROOM
+
+
+def _keep_together(
+    flow: Flow, head: Cells | None, body: Sequence[Cells], notes: Sequence[Box]
+) -> None:
     """A short table is not torn: it goes to the next page as a whole."""
-    caption = 20.0
-    whole = sum(c.height for c in body) + (head.height if head else 0.0) + caption
+    whole = _whole(head, body, notes)
     if flow.room < whole <= SHORT_TABLE * flow.page.sheet.inner_height:
         flow.need(whole)
 
@@ -127,6 +165,8 @@ def _show_row(
         _show(cell, place_, column, document, key)
         for cell, place_, column in zip(row.cells, places, table.columns, strict=True)
     ]
+    if table.header and row.kind == "plain":
+        shown = [replace(s, text=table.blank) if not s.text else s for s in shown]
     if not table.header:
         shown[1] = replace(shown[1], align="left")
     return tuple(shown)
@@ -140,6 +180,8 @@ def _show(cell: Cell, places: int | None, column: Column, document: Document, ke
     if isinstance(cell, Day):
         text = f"{cell.value:%d.%m.%Y}" if cell.value else document.words["no_data"]
         return Shown(text, face(key), whole=True)
+    if cell.text == document.words["no_data"]:
+        return Shown(cell.text, face("italic"), whole=True, ink=colour("quiet"))
     return Shown(
         cell.text, face(key), whole=isinstance(cell, Code) and len(cell.text) <= SHORT_CODE
     )
@@ -152,7 +194,7 @@ def _show_number(
     if column.unit or not cell.unit:
         text = numbers.spell(cell, document.language, no_data, decimals=places)
         if cell.unit == numbers.SHARE and column.unit != numbers.SHARE and text != no_data:
-            text = f"{text}{numbers.NBSP}%"
+            text = numbers.with_percent(text, document.language)
     else:
         text = numbers.spell_with_unit(cell, document.language, no_data)
     if text == no_data:
@@ -310,16 +352,17 @@ def _cell(
 
 
 def _caption(
-    flow: Flow, table: Table, document: Document, head: Cells | None, first: Cells
+    flow: Flow, table: Table, document: Document, head: Cells | None, body: Sequence[Cells]
 ) -> None:
+    first = min(sum(c.height for c in body[:LEAST_ROWS]), TALLEST_BEGINNING)
     head_height = head.height if head else 0.0
     if not table.number:
-        flow.need(head_height + min(first.height, 120))
+        flow.need(head_height + first)
         return
     text = f"{document.words['table']} {table.number} — {table.caption}"
     box = caption_box(text, flow.width, "left")
     flow.space(4)
-    flow.need(box.height + head_height + min(first.height, 120))
+    flow.need(box.height + head_height + first)
     flow.put(box)
 
 
@@ -344,16 +387,30 @@ def _rows(
     head: Cells | None,
     body: list[Cells],
     grid: Grid,
+    tail: float,
 ) -> None:
+    """Set the rows; ``tail`` is the height of the notes that stay with the last of them."""
     if head:
         flow.put(_row_box(head))
-    for cells in body:
+    for number, cells in enumerate(body):
         for part in _fitting(flow, cells, head):
-            if part.height > flow.room:
+            if part.height + _companion(body, number, tail) > flow.room:
                 flow.next_page()
                 _continue(flow, table, document, head, grid)
             flow.put(_row_box(part))
     flow.space(4)
+
+
+def _companion(body: Sequence[Cells], number: int, tail: float) -> float:
+    """Height that a row needs after it: a heading never ends a page, a last row never begins one."""
+    last = len(body) - 1
+    if number == last:
+        return tail if tail <= TALLEST_BEGINNING else 0.0
+    tied = body[number].kind == "group" or (number == last - 1 and number >= LEAST_ROWS)
+    follower = body[number + 1].height if tied else 0.0
+    if number == last - 1:
+        follower += tail if tied else 0.0
+    return follower if follower <= TALLEST_BEGINNING else 0.0
 
 
 def _fitting(flow: Flow, cells: Cells, head: Cells | None) -> list[Cells]:
@@ -378,18 +435,21 @@ def _continue(flow: Flow, table: Table, document: Document, head: Cells | None, 
 
 
 def _notes(
-    flow: Flow, table: Table, document: Document, left_out: int, rows: Sequence[Row]
-) -> None:
+    width: float, table: Table, document: Document, left_out: int, rows: Sequence[Row]
+) -> list[Box]:
     texts = [table.note] if table.note else []
     if left_out:
         texts.append(document.words["continued_on_file"].format(n=len(rows), m=left_out))
     style = text_style("small")
+    boxes = []
     for text in texts:
-        lines = wrap(text, style.face, style.size, flow.width)
+        lines = wrap(text, style.face, style.size, width)
         height = len(lines) * style.leading + style.after
 
         def draw(surface: Surface, x: float, top: float, lines: tuple[Line, ...] = lines) -> None:
-            surface.lines(x, top, lines, style.face, style.size, style.leading, ink=colour("quiet"))
+            surface.lines(
+                x, top - 2, lines, style.face, style.size, style.leading, ink=colour("quiet")
+            )
 
-        flow.put(Box(height, draw))
-    flow.space(6)
+        boxes.append(Box(height, draw))
+    return boxes

@@ -8,7 +8,7 @@ from typing import Any
 
 from symbioaudit.reports.tree import Document
 from symbioaudit.reports.xlsx import plan as planning
-from symbioaudit.reports.xlsx.cells import Pen, Styles, letter
+from symbioaudit.reports.xlsx.cells import Part, Pen, Styles, letter
 from symbioaudit.reports.xlsx.plan import FIRST, HEADER, Plan, TableSheet, quoted
 
 Progress = Callable[[str, float | None], None]
@@ -37,12 +37,12 @@ def write(document: Document, path: Path, *, progress: Progress | None = None) -
         seal(rough, path, document.produced_at, rows)
 
 
-def _sheets(workbook: Any, plan: Plan, progress: Progress | None) -> dict[str, bytes]:
+def _sheets(workbook: Any, plan: Plan, progress: Progress | None) -> dict[str, Part]:
     """Make all sheets; the rows of each by the name of its part inside the file."""
     from symbioaudit.reports.xlsx import calculation, charts
     from symbioaudit.reports.xlsx.sheets import Writer
 
-    rows: dict[str, bytes] = {}
+    rows: dict[str, Part] = {}
     styles: list[Styles] = []
 
     def sheet_of(name: str, fill: Callable[[Pen], object]) -> None:
@@ -51,7 +51,8 @@ def _sheets(workbook: Any, plan: Plan, progress: Progress | None) -> dict[str, b
             styles.append(Styles(sheet))
         pen = Pen(sheet, styles[0])
         fill(pen)
-        rows[f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"] = pen.xml()
+        part = f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"
+        rows[part] = Part(pen.xml(), pen.links_xml())
 
     sheet_of(plan.about_sheet, lambda pen: _about(plan, pen))
     for number, sheet in enumerate(plan.tables):
@@ -94,7 +95,9 @@ def _properties(workbook: Any, document: Document) -> None:
 
 
 def _about(plan: Plan, pen: Pen) -> None:
-    """The title page as a sheet, and how to read the numbers."""
+    """The title page as a sheet, how to read the numbers, and the list of sheets."""
+    from symbioaudit.reports.xlsx.sheets import print_set_up
+
     page, words = plan.document.title_page, plan.document.words
     pen.set_widths((34.0, 90.0))
     pen.row([pen.text(page.title, "title")])
@@ -104,3 +107,21 @@ def _about(plan: Plan, pen: Pen) -> None:
         pen.row([pen.text(name), pen.text(value)])
     pen.row()
     pen.row([pen.text(words["estimate_note"], "note")])
+    pen.row()
+    _list_of_sheets(plan, pen)
+    print_set_up(pen.sheet, f"A1:B{len(pen.rows)}", titles=False)
+
+
+def _list_of_sheets(plan: Plan, pen: Pen) -> None:
+    """Every sheet with what is on it, each a link."""
+    words = plan.document.words
+    pen.row([pen.text(words["sheets"], "head"), pen.text("", "head")])
+    own = [(sheet.name, sheet.table.caption) for sheet in plan.tables]
+    own += [
+        (plan.factor_sheet, words["factors"]),
+        (plan.calc_sheet, words["calculation"]),
+        (plan.chart_sheet, words["chart"]),
+    ]
+    for name, caption in own:
+        pen.row([pen.text(name, "link"), pen.text(caption)])
+        pen.link(f"{quoted(name)}!A1")

@@ -7,6 +7,7 @@ from typing import Any
 from symbioaudit.analysis.results import Source
 from symbioaudit.reports.derivations import factor_key
 from symbioaudit.reports.numbers import decimals_of, known, significant, unit_beside
+from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import Derived, Number
 from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 from symbioaudit.reports.xlsx.formulas import Term, from_expression, same
@@ -66,7 +67,7 @@ def calculations(plan: Plan, pen: Pen) -> None:
     _start(ws, len(CALC_WIDTHS), rows)
     pen.row([pen.text(words["calculation"], "title")])
     pen.row([])
-    keys = ("result", "formula", "expression", "symbol", "factor", "value", "unit", "citation")
+    keys = ("result", "formula", "expression", "symbol", "inputs", "value", "unit", "citation")
     heads = [words.get(key, key) for key in keys]
     pen.row([pen.text(head, "head") for head in (*heads, words["estimated"])])
     row = FIRST
@@ -125,7 +126,7 @@ def _result(plan: Plan, pen: Pen, item: Derived, terms: list[Term]) -> list[str]
     return [
         pen.text(item.label, "total_text"),
         pen.text(made.formula, "total_text"),
-        pen.text(made.expression, "total_text"),
+        pen.text(Texts(lang).expression(made.expression), "total_text"),
         pen.text("", "total_text"),
         pen.text("", "total_text"),
         _result_value(plan, pen, number, made.expression, terms),

@@ -55,8 +55,15 @@ class Styles:
         cell: Any = WriteOnlyCell(self.sheet)
         bold = kind in {"head", "total", "group", "title", "total_text"}
         italic = kind in {"guess", "none", "note"}
-        ink = QUIET if kind in {"none", "note"} else ACCENT if kind == "title" else INK
-        cell.font = Font("Calibri", 14 if kind == "title" else 10, b=bold, i=italic, color=ink)
+        ink = QUIET if kind in {"none", "note"} else ACCENT if kind in {"title", "link"} else INK
+        cell.font = Font(
+            "Calibri",
+            14 if kind == "title" else 10,
+            b=bold,
+            i=italic,
+            color=ink,
+            u="single" if kind == "link" else None,
+        )
         cell.number_format = pattern
         right = kind in {"number", "guess", "total", "none"}
         place = "center" if kind == "head" else "right" if right else "left"
@@ -72,6 +79,14 @@ class Styles:
         return int(book._cell_styles.add(cell._style))  # noqa: SLF001 (the number that XML uses)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the pen made for one sheet, as XML."""
+
+    rows: bytes
+    links: bytes = b""
+
+
 @dataclass
 class Pen:
     """Writes the rows of one sheet as XML: a hundred thousand cells are no wait.
@@ -84,6 +99,7 @@ class Pen:
     sheet: Any
     styles: Styles
     rows: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)  # cell, place in the workbook
     widths: list[float] = field(default_factory=list)  # of the columns, in characters
     place: int = 0
     lines: int = 1
@@ -102,6 +118,18 @@ class Pen:
         height = f' ht="{tall:.1f}" customHeight="1"' if self.lines > 1 else ""
         self.rows.append(f'<row r="{number}"{height}>{inner}</row>')
         self.place, self.lines = 0, 1
+
+    def link(self, place: str) -> None:
+        """Make the first cell of the last row lead to a place in the workbook."""
+        self.links.append((f"A{len(self.rows)}", place))
+
+    def links_xml(self) -> bytes:
+        """The links as a part of the sheet; empty without any."""
+        inner = "".join(
+            f'<hyperlink ref="{cell}" location="{escape(place, {chr(34): "&quot;"})}"/>'
+            for cell, place in self.links
+        )
+        return f"<hyperlinks>{inner}</hyperlinks>".encode() if inner else b""
 
     def text(self, text: str, kind: str = "text", pattern: str = "General") -> str:
         """A cell of text, whatever it looks like."""

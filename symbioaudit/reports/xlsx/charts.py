@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbioaudit.reports.numbers import known, significant
-from symbioaudit.reports.tree import BarChart, Document, Figure, FlowDiagram
+from symbioaudit.reports.tree import BarChart, Document, Figure, FlowDiagram, Profile, Series
 from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 
 CHART_ROWS = 20  # rows that a chart covers
@@ -27,17 +27,26 @@ def charts(document: Document, pen: Pen) -> None:
     for figure in figures_of(document):
         title = f"{document.words['figure']} {figure.number} — {figure.caption}"
         pen.row([pen.text(title, "title")])
-        if isinstance(figure.picture, BarChart):
-            used = _bars(document, pen, figure.picture, row + 1, title)
-        else:
+        if isinstance(figure.picture, FlowDiagram):
             used = _ribbons(pen, figure.picture)
-        blank = max(2, CHART_ROWS - used) if isinstance(figure.picture, BarChart) else 2
+        else:
+            chart = figure.picture
+            bars = chart if isinstance(chart, BarChart) else _as_bars(chart, figure.caption)
+            upright = not isinstance(chart, BarChart)
+            used = _bars(document, pen, bars, row + 1, title, upright=upright)
+        blank = 2 if isinstance(figure.picture, FlowDiagram) else max(2, CHART_ROWS - used)
         for _ in range(blank):
             pen.row()
         row += 1 + used + blank
 
 
-def _bars(document: Document, pen: Pen, chart: BarChart, head: int, title: str) -> int:
+def _as_bars(profile: Profile, name: str) -> BarChart:
+    return BarChart(profile.labels, (Series(name, profile.values),), profile.unit)
+
+
+def _bars(
+    document: Document, pen: Pen, chart: BarChart, head: int, title: str, *, upright: bool = False
+) -> int:
     ws = pen.sheet
     names = [s.name for s in chart.series] + ([chart.line_name] if chart.line else [])
     pen.row([pen.text(chart.unit, "head"), *(pen.text(name, "head") for name in names)])
@@ -46,7 +55,7 @@ def _bars(document: Document, pen: Pen, chart: BarChart, head: int, title: str) 
         if chart.line:
             cells.append(pen.number(chart.line[index], "0.0%"))
         pen.row([pen.text(label), *cells])
-    _draw(ws, chart, head, title)
+    _draw(ws, chart, head, title, upright=upright)
     return 1 + len(chart.labels)
 
 
@@ -56,17 +65,18 @@ def _number(document: Document, pen: Pen, value: float | None) -> str:
     return pen.number(value, number_format("", significant(value)))
 
 
-def _draw(ws: Any, chart: BarChart, head: int, title: str) -> None:
+def _draw(ws: Any, chart: BarChart, head: int, title: str, *, upright: bool) -> None:
     from openpyxl.chart import BarChart as NativeBars
     from openpyxl.chart import Reference
 
     native: Any = NativeBars()
-    native.type = "bar"
+    native.type = "col" if upright else "bar"
     native.style = 10
     native.title = title
     native.y_axis.title = chart.unit or None
     native.x_axis.delete = native.y_axis.delete = False
-    native.x_axis.scaling.orientation = "maxMin"
+    if not upright:
+        native.x_axis.scaling.orientation = "maxMin"
     if len(chart.series) > 1:
         native.grouping, native.overlap = "stacked", 100
     else:

@@ -135,7 +135,7 @@ def _fields(table: Table, document: Document) -> tuple[Field, ...]:
         if any(n.unit and n.unit not in {column.unit, SHARE} for n in numbers):
             out.append(Field("unit", position, words["unit"]))
         if any(n.low is not None or n.high is not None for n in numbers):
-            out += [Field("low", position, "min"), Field("high", position, "max")]
+            out += [Field("low", position, words["low"]), Field("high", position, words["high"])]
     if any(_guessed(row) for row in table.rows):
         out.append(Field("estimated", -1, words["estimated"]))
     if any(row.provenance for row in table.rows):

@@ -98,7 +98,9 @@ class Writer:
         bound = cell.low if field.kind == "low" else cell.high
         if bound is None or not known(bound):
             return self.pen.text("", kind)
-        return self.pen.number(bound, number_format(cell.unit, 3), "guess")
+        places = self.decimals[field.position]
+        pattern = number_format(cell.unit, decimals_of(cell) if places is None else places)
+        return self.pen.number(bound, pattern, "guess")
 
     def _no_data(self) -> str:
         return self.pen.text(self.plan.document.words["no_data"], "none")
@@ -187,10 +189,11 @@ def _frame(pen: Pen, sheet: TableSheet, rows: int) -> None:
     print_set_up(ws, f"A1:{last}{bottom}")
 
 
-def print_set_up(ws: Any, area: str) -> None:
+def print_set_up(ws: Any, area: str, *, titles: bool = True) -> None:
     """A4 landscape, one page wide, headings on every page."""
     ws.print_area = area
-    ws.print_title_rows = f"{HEADER}:{HEADER}"
+    if titles:
+        ws.print_title_rows = f"{HEADER}:{HEADER}"
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = 9
     ws.page_setup.fitToWidth = 1
