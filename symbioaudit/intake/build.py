@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from symbioaudit.intake.layout import Block
 from symbioaudit.intake.staged import StagedCell
@@ -19,8 +19,6 @@ from symbioaudit.model.codec import (
 )
 from symbioaudit.model.enums import Missing
 from symbioaudit.model.records import ENTITIES, Record
-
-LINKS: Final = ("enterprise_id", "site_id", "audit_id")
 
 
 def is_field(entity: str, code: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.intake import errors
 
 MEGABYTE: Final = 1024 * 1024
@@ -97,7 +97,7 @@ def _head(path: Path) -> tuple[bytes, int]:
     except FileNotFoundError:
         raise NOT_FOUND(path=path.name) from None
     except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
+        reason = reason_of(fault) if isinstance(fault, OSError) else str(fault)
         raise NOT_READABLE(path=path.name, reason=reason) from fault
 
 

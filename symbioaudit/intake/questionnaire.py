@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from symbioaudit.base import clock
-from symbioaudit.base.errors import NOT_WRITABLE
+from symbioaudit.base.errors import NOT_WRITABLE, reason_of
 from symbioaudit.base.i18n import N_, Message, Text, translate
 from symbioaudit.base.ids import new_id
 from symbioaudit.intake import marks
@@ -94,7 +94,7 @@ def write(path: Path, pack: Pack, **options: Any) -> None:
     try:
         path.write_bytes(data)
     except OSError as fault:
-        raise NOT_WRITABLE(path=str(path), reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=str(path), reason=reason_of(fault)) from fault
 
 
 def render(

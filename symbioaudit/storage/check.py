@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import sqlalchemy as sa
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.storage import journal, reader
+from symbioaudit.storage import evidence_files, journal, reader
 from symbioaudit.storage.schema import TABLES
 from symbioaudit.storage.store import Workspace
+
+HASH_SHOWN: Final = 12  # characters of a hash
+NAMES_SHOWN: Final = 5
 
 
 def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
@@ -23,6 +27,13 @@ def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
         seq = journal.first_break(connection)
         yield "journal", None if seq is None else f"№ {seq}"
         yield "undo", _out_of_step(connection)
+        yield "evidence", _names(evidence_files.altered(connection))
+        yield "evidence_missing", _names(evidence_files.missing(connection))
+
+
+def _names(hashes: Iterable[str]) -> str | None:
+    found = [sha256[:HASH_SHOWN] for sha256 in hashes]
+    return f"{len(found)}: {', '.join(found[:NAMES_SHOWN])}" if found else None
 
 
 def _unreadable(workspace: Workspace) -> str | None:

@@ -69,6 +69,8 @@ class Workspace:
         """
         path = Path(path)
         with translated(path):
+            if path.is_dir():
+                raise e.NOT_A_WORKSPACE(path=path)
             exists = path.exists()
             if not exists:
                 if read_only or not create:

@@ -48,7 +48,6 @@ class Bridge:
     up: bool
 
 
-DRY: Final = Dim.of(kg_dry=1)
 _BRIDGES: Final = (
     Bridge(d.VOLUME, d.MASS, "density", d.DENSITY, up=True),
     Bridge(d.MASS, d.VOLUME, "density", d.DENSITY, up=False),

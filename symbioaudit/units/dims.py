@@ -187,16 +187,3 @@ def quantity_of(dim: Dim) -> Quantity | None:
                 rouble.factor,
             )
     return None
-
-
-def same_family(dim: Dim, wanted: Dim) -> bool:
-    """True when they differ only by being per second or per year, or not per anything."""
-    return _timeless(dim) == _timeless(wanted)
-
-
-def _timeless(dim: Dim) -> Dim:
-    powers = {k: v for k, v in dim.powers if k not in {"a", "shift"}}
-    # Power is energy per time: only a plain per-second rate of a stock is taken apart.
-    if powers.get("s") == -1:
-        powers.pop("s")
-    return Dim.of(**powers)
