@@ -60,7 +60,11 @@ APPARENT: Final = Dim.of(VA=1)
 REACTIVE: Final = Dim.of(var=1)
 GAUGE: Final = Dim.of(Pa_g=1)
 SOLID_WOOD: Final = Dim.of(m3_solid=1)
-CURRENCIES: Final = ("RUB", "USD", "EUR", "GBP", "INR", "EGP", "CNY", "JPY", "KZT", "BYN")
+CURRENCIES: Final = (
+    "RUB", "USD", "EUR", "GBP", "INR", "EGP", "CNY", "JPY", "KZT", "BYN", "KRW", "DKK", "SEK", "NOK", "CHF", "PLN", "CZK",
+    "TRY", "AUD", "CAD", "GEL", "UAH", "UZS", "AMD", "AZN", "KGS", "BRL", "MXN", "ZAR", "VND", "IDR", "THB", "HUF", "SGD",
+    "MYR", "AED", "SAR",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
