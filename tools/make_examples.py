@@ -22,6 +22,7 @@ STATED = {
     "ru": "Числа приведены так, как опубликованы, без пересчёта на другой выпуск.",
     "en": "The figures are those published, not scaled to another output.",
 }
+GIVEN = ("role", "carrier", "okpd2", "caco3_share", "calcined_share")
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = {
     "kg": ("т/год", 1e-3),
@@ -75,7 +76,7 @@ def rows_of(
             "waste": "F09",
             "emission": "F11",
         }[stream["form"]]
-        row |= {key: stream[key] for key in ("role", "carrier") if key in stream}
+        row |= {key: stream[key] for key in GIVEN if key in stream}
         if stream["form"] == "energy":
             row["supply"] = "purchased"
         if form == "F09":

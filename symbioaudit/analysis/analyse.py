@@ -26,7 +26,7 @@ def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None)
     all_balances = balances(facts)
     tell(_("Energy, wastes, heat"), 0.3)
     rows = energy_rows.rows(facts)
-    energy_total = energy_rows.site_total(rows)
+    energy_total = energy_rows.site_total(facts, rows)
     wastes = waste.rows(facts)
     routes = waste.by_route(facts, wastes)
     ghg = ghg_rows.rows(facts)
@@ -54,7 +54,7 @@ def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None)
         ghg=ghg,
         ghg_scope1=scopes[0],
         ghg_scope2=scopes[1],
-        nvos_total=total([w.nvos for w in wastes], "RUB/a", "НВОС"),
+        nvos_total=total([w.nvos for w in wastes], facts.unit("RUB/a"), "НВОС"),
         hot_spots=rating.hot_spots(facts, wastes),
         quality=rating.quality(facts),
         opportunities=rating.opportunities(facts),

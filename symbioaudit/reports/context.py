@@ -168,7 +168,11 @@ class Context:
         self, key: str, unit: str = "", live: str | None = None, title: str | None = None
     ) -> Column:
         """A column whose title is the text ``col.<title or key>``."""
-        return Column(key, self.t(f"col.{title or key}"), unit, live)
+        return Column(key, self.t(f"col.{title or key}"), self.money(unit), live)
+
+    def money(self, unit: str) -> str:
+        """A unit of money in the audit's currency: ``RUB/a`` of an audit in euros is EUR/a."""
+        return unit.replace("RUB", self.snapshot.audit.currency or "RUB")
 
     def table(
         self, table_id: str, columns: Iterable[Column], rows: Iterable[Row], **more: object

@@ -141,7 +141,7 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
     ghg = total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
     energy = ctx.quantity(results.energy_total.energy) if results.energy else nothing
     paid = results.energy_total.cost if results.energy else None
-    saving = total((ctx.quantity(row.saving) for row in results.opportunities), "RUB/a")
+    saving = total((ctx.quantity(row.saving) for row in results.opportunities), ctx.money("RUB/a"))
     loss = results.losses[-1] if results.losses else None
     return (
         _tile(ctx, "energy", energy, paid),
@@ -151,7 +151,7 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
         _tile(
             ctx,
             "loss",
-            ctx.quantity(loss.loss_total) if loss else Number(None, "RUB/a"),
+            ctx.quantity(loss.loss_total) if loss else Number(None, ctx.money("RUB/a")),
             loss.loss_ratio if loss else None,
         ),
         _tile(ctx, "saving", saving, None),
