@@ -67,7 +67,7 @@ def _row(facts: Facts, process: str | None, name: str, wastes: Mapping[str, Wast
     energy, system = (_cost(facts, process, kinds) for kinds in (ENERGY, SYSTEM))
     energy = energy if energy.value is not None else _energy_cost(facts, process)
     waste = _waste_management(facts, process, wastes)
-    in_loss = _material_in_loss(facts, inputs, material, lam)
+    in_loss = _stated_loss(facts, process) or _material_in_loss(facts, inputs, material, lam)
     loss = _sum_known(facts, lam, in_loss, energy, system, waste)
     product = _product(facts, lam, material, in_loss, energy, system)
     return LossRow(process, name, in_loss, energy, system, waste, product, loss, lam)
@@ -116,6 +116,20 @@ def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
         for s in facts.out_of(process)
         if s.category in wanted and s.kind is Kind.MATERIAL
     ]
+
+
+def _stated_loss(facts: Facts, process: str | None) -> Quantity | None:
+    """Σ m_loss·p where the value of the material in every loss is stated: prices may differ from the mean."""
+    lost = []
+    for stream in facts.out_of(process):
+        if stream.category in (Category.WASTE, Category.LOSS) and stream.kind is Kind.MATERIAL:
+            mass = field(stream, "quantity", unit="t/a", symbol="m")
+            worth = facts.money(stream, "material_value", "RUB/t", "p")
+            if mass.value is None or worth.value is None or mass.unit != "t/a":
+                return None
+            value = mass.value * worth.value
+            lost.append(computed(value, facts.unit("RUB/a"), "F-40", "m·p", (mass, worth)))
+    return total(lost, facts.unit("RUB/a"), "F-41", "Σ m_loss·p") if lost else None
 
 
 def _material_in_loss(

@@ -11,12 +11,13 @@ from symbioaudit.analysis.facts import (
     computed,
     factor_source,
     field,
+    label_of,
     name_of,
     text_property,
     total,
 )
 from symbioaudit.analysis.formulas.flows import ratio
-from symbioaudit.analysis.results import FlowRow, Quantity, WasteRow
+from symbioaudit.analysis.results import FlowRow, Quantity, Source, WasteRow
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.codes import hazard_class
@@ -139,7 +140,16 @@ def _at_rate(
     if rate is None or len(coefficients) < len(found) or quantity.value is None:
         return Quantity(None, unit, gap=quantity.gap)
     share = placed * math.prod(factor.value for factor in coefficients.values())
+    routes = Source(
+        "s",
+        placed,
+        "1",
+        label_of(stream),
+        record=(stream.entity, stream.id, "current_route"),
+        citation=f"{placed:.4g}",
+    )
     used = (
+        routes,
         factor_source(rate, "r"),
         *(factor_source(factor, symbol) for symbol, factor in coefficients.items()),
     )
