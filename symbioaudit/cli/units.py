@@ -17,10 +17,10 @@ from symbioaudit.units import Calendar, format_quantity, okei_code, parse, unece
 from symbioaudit.units import errors as e
 from symbioaudit.units.amounts import checked
 from symbioaudit.units.dims import BY_NAME
-from symbioaudit.units.grammar import Reading, read_unit
-from symbioaudit.units.numbers import LOCALES
+from symbioaudit.units.grammar import Outcome, Reading, read_unit
+from symbioaudit.units.numbers import LOCALES, parse_number
 
-UNIT_ALONE = re.compile(r"^\s*(?:10[⁰¹²³⁴-⁹]|1000\s*$)")
+UNIT_ALONE = re.compile(r"^\s*(?:10[⁰¹²³⁴-⁹]|10\*[369]\s|1000\s*$)")
 
 
 def reading(text: str, locale: str, dimension: str | None, calendar: Calendar) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def reading(text: str, locale: str, dimension: str | None, calendar: Calendar) -
     try:
         alone = _unit_alone(text, dimension)
         amount = alone or parse(text, locale=locale, dimension=dimension, calendar=calendar)
-        return out | _amount(amount) | _unit(amount)
+        return out | _amount(amount) | _unit(amount, locale)
     except SymbioError as error:
         refusal = {
             "ok": False,
@@ -86,14 +86,9 @@ def _amount(amount: Amount) -> dict[str, Any]:
     }
 
 
-def _unit(amount: Amount) -> dict[str, Any]:
+def _unit(amount: Amount, locale: str) -> dict[str, Any]:
     """What the unit is by itself: SI factor and offset, codes, a warning about its spelling."""
-    text = re.sub(r"^1 ", "", amount.text) if amount.unit else ""
-    found = (
-        read_unit(text) or read_unit(re.sub(r"^[^A-Za-zА-Яа-яёЁ°%$€£₽µ′″‰]*", "", text))
-        if text
-        else None
-    )
+    found = _unit_of(amount.text, locale) if amount.unit else None
     if not isinstance(found, Reading):
         return {"si_factor": None, "si_offset": None, "si_unit": None, "okei": None, "unece": None}
     quantity = found.quantity
@@ -109,6 +104,13 @@ def _unit(amount: Amount) -> dict[str, Any]:
         if found.warning
         else None,
     }
+
+
+def _unit_of(text: str, locale: str) -> Outcome:
+    """The unit of an amount: what the number leaves, without a remark in brackets."""
+    alone = re.sub(r"^1 (?!\d)|^1 (?=10|1000 |000 )", "", text)
+    rest = alone if alone != text else parse_number(text, locale).rest
+    return read_unit(rest) or read_unit(re.sub(r"\([^()]*\)\s*$", "", rest))
 
 
 def line_for_people(item: dict[str, Any]) -> str:

@@ -162,8 +162,8 @@ def _explained(text: str, prefer: Dim | None, marks: Marks | None = None) -> Out
     marks = marks or Marks()
     inside = [part.strip() for part in _PARENS.findall(text)]
     rest = _PARENS.sub(" ", text).strip()
-    if not inside or rest.startswith("/") or _GROUPED.search(text):
-        return None  # brackets of a formula, not of an explanation
+    if not inside or rest[:1] in "/0123456789" or _GROUPED.search(text):
+        return None  # brackets of a formula or of an amount, not of an explanation
     if re.sub(r"[\s.]", "", rest).casefold() in _MULTIPLIER_WORDS:
         return _compound(f"{rest} {inside[0]}", prefer, marks)
     outside = _compound(rest, prefer, marks)

@@ -136,7 +136,7 @@ def _currency_behind(reading: NumberReading, currency: str) -> NumberReading:
 def _normalise(text: str) -> str:
     text = re.sub(r"(?:(?<=\d)\s?|^)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", _mixed, text.strip())
     folded = "".join(
-        c if c in _SUPER or c in "⁻⁺" else unicodedata.normalize("NFKC", c) for c in text
+        c if c in _SUPER or c in "⁻⁺º˙" else unicodedata.normalize("NFKC", c) for c in text
     )
     for dash in "‐‑‒–—―−﹣－":
         folded = folded.replace(dash, "-")

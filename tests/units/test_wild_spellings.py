@@ -242,3 +242,31 @@ def test_a_reading_is_the_same_whatever_was_read_before() -> None:
     read_unit.cache_clear()
     backward = [read_unit(text) for text, _, _ in reversed(TABLE)]
     assert forward == backward[::-1]
+
+
+def test_the_command_says_the_factor_of_the_unit_beside_any_number() -> None:
+    from symbioaudit.cli.units import reading
+    from symbioaudit.units import Calendar
+
+    wrong = []
+    for spelling, _kind, factor in TABLE:
+        if spelling[:1].isdigit():
+            continue  # behind a number these are digits of the number
+        for text, value in ((spelling, 1.0), (f"5 {spelling}", 5.0), (f"1 250,5 {spelling}", 1250.5)):  # fmt: skip
+            item = reading(text, "ru", None, Calendar())
+            right = item["ok"] and item["si_factor"] == pytest.approx(factor, rel=1e-6)
+            offset = item.get("si_offset") or 0.0
+            if not right or item["si_value"] != pytest.approx(value * factor + offset, rel=1e-6):
+                wrong.append((text, item))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "si"),
+    [("1000 m3", 1000), ("1000 руб.", 1000), ("100 cu ft", 2.8316846592), ("10³ м³", 1000), ("10 т – 14 т", 12_000), ("₽ 12 345", 12_345), ("$5 million", 5e6), ("3 bar(g)", 3e5), ("12 т (оценка)", 12_000)],
+)  # fmt: skip
+def test_the_command_multiplies_once(text: str, si: float) -> None:
+    from symbioaudit.cli.units import reading
+    from symbioaudit.units import Calendar
+
+    assert reading(text, "ru", None, Calendar())["si_value"] == pytest.approx(si)
