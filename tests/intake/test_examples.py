@@ -102,7 +102,7 @@ def test_conflicting_accounts_stay_side_by_side(tmp_path: Path) -> None:
         "existing_synergies"
     ]
     water = [line["quantity"].number for line in lines if "вода" in line["resource"]]
-    assert water == [3e6, 3e6, 3.6e6]
+    assert water == [3e6, 3e6, 3.6e6, 4e6]
 
 
 def test_the_workbooks_are_what_the_program_makes(
