@@ -14,7 +14,7 @@ from symbioaudit.model.enums import Direction
 from symbioaudit.model.records import Record, Stream
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.reports.dossier import Dossier
-from symbioaudit.reports.numbers import spell_with_unit
+from symbioaudit.reports.numbers import is_money, spell_with_unit, unit_text
 from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import (
     Cell,
@@ -133,6 +133,10 @@ class Context:
         """A typed amount as a cell, in canonical units."""
         if amount is None or amount.canonical is None:
             return Number(None, field=(record.entity, record.id, field), gap=self.why(amount))
+        unit = amount.canonical_unit or ""
+        if is_money(unit) and not unit.startswith(self.money("RUB")):
+            gap = self.t("gap.currency", unit=unit_text(unit, self.lang))
+            return Number(None, field=(record.entity, record.id, field), gap=gap)
         span = amount.canonical
         return Number(
             value=span.best,
