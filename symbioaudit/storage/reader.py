@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from symbioaudit.base.memory import no_collection
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
@@ -58,7 +57,7 @@ def load_snapshot(workspace: Workspace, audit_id: str) -> Snapshot:
     Raises:
         SymbioError: there is no such audit.
     """
-    with workspace.reading() as connection, _no_collection():
+    with workspace.reading() as connection, no_collection():
         authors: dict[str, str] = {}
         audit = _one(connection, "audit", audit_id, authors)
         site = _one(connection, "site", audit.site_id, authors)
@@ -243,15 +242,3 @@ def _exists(connection: sa.Connection, entity: str, record_id: str) -> bool:
     return (
         connection.execute(sa.select(table.c.id).where(table.c.id == record_id)).first() is not None
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Many small objects that all stay alive: the collector would only walk them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
