@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,6 +19,8 @@ from symbioaudit.storage.edits import WHOLE
 from symbioaudit.storage.rows import columns, decode, dumps, to_data
 from symbioaudit.storage.schema import TABLES, change, operation
 from symbioaudit.storage.store import Workspace
+
+ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +192,10 @@ def _of_audit(
 ) -> Iterator[Any]:
     table = TABLES[entity]
     query = sa.select(*columns(entity), table.c.edited_by).where(table.c.audit_id == audit_id)
-    for row in connection.execute(query.order_by(table.c.id)):
-        authors[row[0]] = row[-1]
-        yield _decoded(entity, row[:-1])
+    for part in connection.execute(query.order_by(table.c.id)).partitions(ROWS_AT_ONCE):
+        for row in part:
+            authors[row[0]] = row[-1]
+            yield _decoded(entity, row[:-1])
 
 
 def _decoded(entity: str, row: Any) -> Any:
