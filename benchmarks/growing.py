@@ -1,0 +1,81 @@
+"""How the work grows with the audit: time per stream from 1 000 to 100 000, which must stay the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.synthetic import snapshot
+from benchmarks.timing import Found, Growth, spent
+from symbioaudit.analysis import analyse
+from symbioaudit.forms import FormSession
+from symbioaudit.methodology import Pack, load_pack
+from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.services import intakes
+from symbioaudit.services.snapshots import load_snapshot, save_snapshot
+from symbioaudit.services.workspace import open_workspace
+
+SIZES = (1_000, 10_000, 100_000)
+ROWS = (100, 1_000, 10_000)  # of a questionnaire; a plant's fills a few hundred
+
+
+def streams() -> Iterator[Found]:
+    """Loading, the rules of the forms, and the whole analysis that contains them."""
+    pack = load_pack("is-screening-ru")
+    analyse(snapshot(200), pack)
+    times: dict[str, dict[int, float]] = {}
+    for size in SIZES:
+        for name, seconds in _at(size, pack):
+            times.setdefault(name, {})[size] = seconds
+    for name, seconds_of in times.items():
+        yield Growth(name, seconds_of)
+
+
+def _at(size: int, pack: Pack) -> Iterator[tuple[str, float]]:
+    audit = snapshot(size)
+    with tempfile.TemporaryDirectory() as folder:
+        with open_workspace(Path(folder) / "w.symbio") as workspace:
+            yield "take in an audit, one operation", spent(lambda: save_snapshot(workspace, audit))
+            held: list[Snapshot] = []
+            yield (
+                "load",
+                spent(lambda: held.append(load_snapshot(workspace, audit.audit.id))),
+            )
+    yield "rules of the forms", spent(lambda: _rules(held[0], pack))
+    yield "analyse, rules included", spent(lambda: analyse(held[0], pack))
+
+
+def _rules(audit: Snapshot, pack: Pack) -> int:
+    found = 0
+    for form in pack.forms.values():
+        for record in audit.of(form.entity):
+            if form.takes(record):
+                session = FormSession(form, record, audit.audit.depth)
+                found += len(session.problems()) + session.progress()[1]
+    return found
+
+
+def workbooks() -> Iterator[Found]:
+    """A filled questionnaire: reading and staging it, and the comparison with what is there."""
+    stage, compare = dict[int, float](), dict[int, float]()
+    for size in ROWS:
+        audit = snapshot(size)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "filled.xlsx"
+            with open_workspace(Path(folder) / "w.symbio") as workspace:
+                save_snapshot(workspace, audit)
+                intakes.new(path, workspace=workspace, audit_id=audit.audit.id)
+                staged: list[intakes.Staged] = []
+                stage[size] = spent(_keeping(staged, lambda path=path: intakes.stage(path)))
+                compare[size] = spent(
+                    lambda workspace=workspace, staged=staged: intakes.diff(workspace, staged[0])
+                )
+    yield Growth("read and stage a questionnaire", stage, "row")
+    yield Growth("compare it with the workspace", compare, "row")
+
+
+def _keeping(
+    where: list[intakes.Staged], make: Callable[[], intakes.Staged]
+) -> Callable[[], None]:
+    return lambda: where.append(make())
