@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from benchmarks.timing import Found, compare
 from symbioaudit.units import Calendar, parse
@@ -39,8 +40,11 @@ def run() -> Iterator[Found]:
 
     rng = random.Random(7)
     ours = [_typed(rng) for _ in range(COUNT)]
-    theirs = [(f"{rng.uniform(0.1, 1e5):.2f} {unit}", to) for unit, to in rng.choices(PINT, k=COUNT)]
-    calendar, registry = Calendar(2, 8, 5, 50), pint.UnitRegistry()
+    theirs = [
+        (f"{rng.uniform(0.1, 1e5):.2f} {unit}", to) for unit, to in rng.choices(PINT, k=COUNT)
+    ]
+    calendar = Calendar(2, 8, 5, 50)
+    registry: Any = pint.UnitRegistry()
 
     def read_ours() -> None:
         for text, dimension in ours:

@@ -19,14 +19,16 @@ STREAMS = 10_000
 def run() -> Iterator[Found]:
     """All balances, losses, indicators, quality and every rule of the forms."""
     audit, pack = snapshot(STREAMS), load_pack("is-screening-ru")
-    with tempfile.TemporaryDirectory() as folder:
-        with open_workspace(Path(folder) / "w.symbio") as workspace:
-            save_snapshot(workspace, audit)
-            yield compare(
-                "analyse 10 000 streams",
-                lambda: analyse(audit, pack),
-                lambda: load_snapshot(workspace, audit.audit.id),
-                "loading them",
-                "< 2 s",
-                times=3,
-            )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_workspace(Path(folder) / "w.symbio") as workspace,
+    ):
+        save_snapshot(workspace, audit)
+        yield compare(
+            "analyse 10 000 streams",
+            lambda: analyse(audit, pack),
+            lambda: load_snapshot(workspace, audit.audit.id),
+            "loading them",
+            "< 2 s",
+            times=3,
+        )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.synthetic import snapshot
 from benchmarks.timing import Found, Growth, spent
 from symbioaudit.analysis import analyse
 from symbioaudit.forms import FormSession
+from symbioaudit.intake.staged import Staged
 from symbioaudit.methodology import Pack, load_pack
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import intakes
@@ -33,15 +34,13 @@ def streams() -> Iterator[Found]:
 
 
 def _at(size: int, pack: Pack) -> Iterator[tuple[str, float]]:
-    audit = snapshot(size)
-    with tempfile.TemporaryDirectory() as folder:
-        with open_workspace(Path(folder) / "w.symbio") as workspace:
-            yield "take in an audit, one operation", spent(lambda: save_snapshot(workspace, audit))
-            held: list[Snapshot] = []
-            yield (
-                "load",
-                spent(lambda: held.append(load_snapshot(workspace, audit.audit.id))),
-            )
+    audit, held = snapshot(size), list[Snapshot]()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_workspace(Path(folder) / "w.symbio") as workspace,
+    ):
+        yield "take in an audit, one operation", spent(lambda: save_snapshot(workspace, audit))
+        yield "load", spent(lambda: held.append(load_snapshot(workspace, audit.audit.id)))
     yield "rules of the forms", spent(lambda: _rules(held[0], pack))
     yield "analyse, rules included", spent(lambda: analyse(held[0], pack))
 
@@ -60,22 +59,18 @@ def workbooks() -> Iterator[Found]:
     """A filled questionnaire: reading and staging it, and the comparison with what is there."""
     stage, compare = dict[int, float](), dict[int, float]()
     for size in ROWS:
-        audit = snapshot(size)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "filled.xlsx"
-            with open_workspace(Path(folder) / "w.symbio") as workspace:
-                save_snapshot(workspace, audit)
-                intakes.new(path, workspace=workspace, audit_id=audit.audit.id)
-                staged: list[intakes.Staged] = []
-                stage[size] = spent(_keeping(staged, lambda path=path: intakes.stage(path)))
-                compare[size] = spent(
-                    lambda workspace=workspace, staged=staged: intakes.diff(workspace, staged[0])
-                )
+        stage[size], compare[size] = _workbook(snapshot(size))
     yield Growth("read and stage a questionnaire", stage, "row")
     yield Growth("compare it with the workspace", compare, "row")
 
 
-def _keeping(
-    where: list[intakes.Staged], make: Callable[[], intakes.Staged]
-) -> Callable[[], None]:
-    return lambda: where.append(make())
+def _workbook(audit: Snapshot) -> tuple[float, float]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_workspace(Path(folder) / "w.symbio") as workspace,
+    ):
+        path, held = Path(folder) / "filled.xlsx", list[Staged]()
+        save_snapshot(workspace, audit)
+        intakes.new(path, workspace=workspace, audit_id=audit.audit.id)
+        reading = spent(lambda: held.append(intakes.stage(path)))
+        return reading, spent(lambda: intakes.diff(workspace, held[0]))

@@ -116,7 +116,10 @@ def _long_tables(tables: list[list[list[str]]], path: Path) -> None:
     from reportlab.platypus import LongTable, SimpleDocTemplate
 
     pdfmetrics.registerFont(TTFont("floor", str(data_room("resources") / "fonts" / f"{FONT}.ttf")))
-    style = [("FONT", (0, 0), (-1, -1), "floor", 8, 9), ("GRID", (0, 0), (-1, -1), 0.4, "grey")]
+    style: Any = [
+        ("FONT", (0, 0), (-1, -1), "floor", 8, 9),
+        ("GRID", (0, 0), (-1, -1), 0.4, "grey"),
+    ]
     story: list[Any] = [
         LongTable(rows, colWidths=[760 / len(rows[0])] * len(rows[0]), repeatRows=1, style=style)
         for rows in tables

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.timing import Found, compare
 
@@ -20,8 +21,8 @@ def run() -> Iterator[Found]:
     ):
         yield compare(
             name,
-            lambda command=command: _start(*command),
-            lambda: _start(*FLOOR),
+            partial(_start, *command),
+            partial(_start, *FLOOR),
             'python -c "import click"',
             "< 3",
             times=15,
