@@ -45,7 +45,9 @@ def property_to_json(value: object) -> Any:
 def property_from_json(value: Any) -> Any:
     """Inverse of :func:`property_to_json`; lists come back as tuples."""
     if isinstance(value, dict):
-        if set(value) == {AMOUNT_KEY} and isinstance(value[AMOUNT_KEY], dict):
+        inner = value.get(AMOUNT_KEY)
+        # A row of a sub-table may have a column of this name; only an amount has a text inside.
+        if len(value) == 1 and isinstance(inner, dict) and "text" in inner:
             return from_json(Amount, value[AMOUNT_KEY])
         return {key: property_from_json(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -97,16 +97,19 @@ def _change_row(seq: int, n: int, item: FieldChange) -> dict[str, Any]:
 def changes_of(connection: sa.Connection, seq: int) -> tuple[FieldChange, ...]:
     """The changes of one entry in their order."""
     rows = connection.execute(sa.select(change).where(change.c.seq == seq).order_by(change.c.n))
-    return tuple(
-        FieldChange(
-            row.entity,
-            row.record_id,
-            row.field,
-            None if row.old is None else json.loads(row.old),
-            None if row.new is None else json.loads(row.new),
-        )
-        for row in rows
-    )
+    return tuple(map(_change, rows))
+
+
+def all_changes(connection: sa.Connection) -> Iterator[tuple[int, FieldChange]]:
+    """(sequence number of the entry, change) for the whole journal in its order."""
+    for row in connection.execute(sa.select(change).order_by(change.c.seq, change.c.n)):
+        yield row.seq, _change(row)
+
+
+def _change(row: Any) -> FieldChange:
+    old = None if row.old is None else json.loads(row.old)
+    new = None if row.new is None else json.loads(row.new)
+    return FieldChange(row.entity, row.record_id, row.field, old, new)
 
 
 def next_to_undo(connection: sa.Connection) -> Entry | None:
@@ -147,12 +150,19 @@ def first_break(connection: sa.Connection) -> int | None:
     """Sequence number of the first entry whose hash does not fit, or None."""
     before = GENESIS
     for place, entry in enumerate(entries(connection), start=1):
-        row = {name: getattr(entry, name) for name in Entry.__slots__}
         fits = entry.seq == place and entry.prev_hash == before
-        if not fits or entry_hash(row, changes_of(connection, entry.seq)) != entry.hash:
+        if not fits or _hash_of(connection, entry) != entry.hash:
             return entry.seq
         before = entry.hash
     return None
+
+
+def _hash_of(connection: sa.Connection, entry: Entry) -> str | None:
+    row = {name: getattr(entry, name) for name in Entry.__slots__}
+    try:
+        return entry_hash(row, changes_of(connection, entry.seq))
+    except (ValueError, TypeError, RecursionError):
+        return None  # no JSON any more
 
 
 def _first(connection: sa.Connection, query: sa.Select[Any]) -> Entry | None:
