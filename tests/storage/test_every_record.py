@@ -68,7 +68,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.mark.parametrize("entity", ALL)
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing example is small enough
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -147,7 +147,9 @@ def filled(strings: list[str]) -> Snapshot:
     )
     for entity, name in COLLECTIONS.items():
         cls = r.ENTITIES[entity]
-        required = {n: v for n, v in LINKS.items() if n in field_types(cls)}
+        # What a record cannot do without: links, a revision, texts that are replaced at once.
+        known = {**dict.fromkeys(texts(entity), ""), **LINKS, "revision": 1}
+        required = {n: v for n, v in known.items() if n in field_types(cls)}
         kept = getattr(BASE, name)
         blank = kept[0] if kept else None
         made = []
@@ -159,20 +161,18 @@ def filled(strings: list[str]) -> Snapshot:
 
 
 def test_every_naughty_string_in_every_text_comes_back(shared: Path, tmp_path: Path) -> None:
-    """File → audit.json → another file: equal, character by character."""
+    """Into the file, out of it, into audit.json, out of it: equal, character by character."""
     whole = filled([s for s in naughty(shared) if s])
-    with open_workspace(tmp_path / "one.symbio") as one:
-        save_snapshot(one, whole)
-        stored = load_snapshot(one, whole.audit.id)
+    with open_workspace(tmp_path / "w.symbio") as opened:
+        save_snapshot(opened, whole)
+        stored = load_snapshot(opened, whole.audit.id)
     for entity in ("enterprise", "site", "audit", *COLLECTIONS):
         assert list(map(to_json, stored.of(entity))) == list(map(to_json, whole.of(entity))), entity
     carried = audit_json.load(audit_json.dump(stored))
-    with open_workspace(tmp_path / "two.symbio") as two:
-        save_snapshot(two, carried)
-        back = load_snapshot(two, whole.audit.id)
-    assert audit_json.dump(back) == audit_json.dump(stored)
-    for entity in COLLECTIONS:
-        assert list(map(to_json, back.of(entity))) == list(map(to_json, whole.of(entity))), entity
+    for entity in ("enterprise", "site", "audit", *COLLECTIONS):
+        assert list(map(to_json, carried.of(entity))) == list(map(to_json, whole.of(entity))), (
+            entity
+        )
 
 
 def test_enterprise_site_and_audit_take_every_naughty_string(
