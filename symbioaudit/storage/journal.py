@@ -19,6 +19,10 @@ from symbioaudit.storage.rows import dumps
 from symbioaudit.storage.schema import change, operation
 
 GENESIS: Final = "0" * 64
+_LAST: Final = (
+    sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
+)
+_DROP: Final = operation.update().where(operation.c.state == "undone").values(state="dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,7 @@ def append(
     target: int | None = None,
 ) -> Entry:
     """Write one entry and its changes."""
-    last = connection.execute(
-        sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     row: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
         "id": new_id(),
@@ -130,9 +132,7 @@ def next_to_redo(connection: sa.Connection) -> Entry | None:
 
 def drop_redo(connection: sa.Connection) -> None:
     """A new operation ends the branch that could be redone; its entries stay in the journal."""
-    connection.execute(
-        operation.update().where(operation.c.state == "undone").values(state="dropped")
-    )
+    connection.execute(_DROP)
 
 
 def set_state(connection: sa.Connection, seq: int, state: str) -> None:
