@@ -100,6 +100,7 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
     try:
         if path.stat().st_size == 0:
             raise e.DAMAGED(path=path, reason=e.EMPTY)
+        _take_back(path)
         raw = raw_connection(path, read_only=True)
         try:
             mark = raw.execute("PRAGMA application_id").fetchone()[0]
@@ -116,7 +117,7 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
         name = getattr(fault, "sqlite_errorname", "") or ""
         if "NOTADB" in name:
             raise e.NOT_A_WORKSPACE(path=path) from fault
-        if "CANTOPEN" in name or "BUSY" in name:
+        if any(kind in name for kind in ("CANTOPEN", "BUSY", "READONLY", "IOERR", "FULL")):
             raise e.STORAGE_FAULT(path=path, reason=str(fault)) from fault
         raise e.DAMAGED(path=path, reason=str(fault)) from fault
     if short:
@@ -128,6 +129,20 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
     if broken:
         raise e.DAMAGED(path=path, reason=f"{broken[0]} → {broken[2]}")
     return version
+
+
+def _take_back(path: Path) -> None:
+    """Let SQLite undo what a killed process had half written outside the write-ahead log.
+
+    That happens where a file that was restored or migrated is turned to the log at its first opening.
+    Only a connection that may write can undo it; a reader would find a file it cannot read.
+    """
+    if _side(path, "-journal").exists() and os.access(path, os.W_OK):
+        raw = raw_connection(path, read_only=False)
+        try:
+            raw.execute("PRAGMA schema_version").fetchone()
+        finally:
+            raw.close()
 
 
 def _is_cut(raw: sqlite3.Connection, path: Path) -> bool:

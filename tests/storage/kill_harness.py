@@ -68,6 +68,7 @@ def killed_migrations(path: Path, rng: random.Random) -> int:
     with open_workspace(path, create=False, read_only=True) as ws:
         expected = state_hash(ws)
     for _ in range(MIGRATIONS):
+        file.discard(path)
         path.write_bytes(old)
         started, pipe = os.pipe()
         child = os.fork()
