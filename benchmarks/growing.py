@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.synthetic import snapshot
+from benchmarks.synthetic import FKKO, snapshot
 from benchmarks.timing import Found, Growth, spent
 from symbioaudit.analysis import analyse
 from symbioaudit.forms import FormSession
@@ -15,10 +15,12 @@ from symbioaudit.methodology import Pack, load_pack
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import intakes
 from symbioaudit.services.snapshots import load_snapshot, save_snapshot
-from symbioaudit.services.workspace import open_workspace
+from symbioaudit.services.workspace import Workspace, open_workspace
 
 SIZES = (1_000, 10_000, 100_000)
-ROWS = (100, 1_000, 10_000)  # of a questionnaire; a plant's fills a few hundred
+ROWS = (100, 300, 1_000)  # of a questionnaire; a plant fills a few hundred
+LISTED = (1_000, 10_000, 50_000)  # of a plant's own list
+HEADS = ("Наименование", "Код ФККО", "Количество", "Ед. изм.")
 
 
 def streams() -> Iterator[Found]:
@@ -56,21 +58,44 @@ def _rules(audit: Snapshot, pack: Pack) -> int:
 
 
 def workbooks() -> Iterator[Found]:
-    """A filled questionnaire: reading and staging it, and the comparison with what is there."""
-    stage, compare = dict[int, float](), dict[int, float]()
-    for size in ROWS:
-        stage[size], compare[size] = _workbook(snapshot(size))
-    yield Growth("read and stage a questionnaire", stage, "row")
-    yield Growth("compare it with the workspace", compare, "row")
+    """Reading and staging a file, and comparing it with what is there: questionnaires, free lists."""
+    for what, sizes, write in (
+        ("questionnaire", ROWS, _questionnaire),
+        ("free list", LISTED, _list),
+    ):
+        stage, compare = dict[int, float](), dict[int, float]()
+        for size in sizes:
+            stage[size], compare[size] = _taken_in(snapshot(size), write)
+        yield Growth(f"read and stage a {what}", stage, "row")
+        yield Growth(f"compare a {what} with what is there", compare, "row")
 
 
-def _workbook(audit: Snapshot) -> tuple[float, float]:
+Write = Callable[[Path, Workspace, Snapshot], None]
+
+
+def _questionnaire(path: Path, workspace: Workspace, audit: Snapshot) -> None:
+    intakes.new(path, workspace=workspace, audit_id=audit.audit.id)
+
+
+def _list(path: Path, _workspace: Workspace, audit: Snapshot) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Отходы")
+    sheet.append(HEADS)
+    for number, stream in enumerate(audit.streams):
+        amount = stream.quantity.number if stream.quantity else None
+        sheet.append([stream.name, FKKO[number % len(FKKO)], amount, "т/год"])
+    book.save(path)
+
+
+def _taken_in(audit: Snapshot, write: Write) -> tuple[float, float]:
     with (
         tempfile.TemporaryDirectory() as folder,
         open_workspace(Path(folder) / "w.symbio") as workspace,
     ):
         path, held = Path(folder) / "filled.xlsx", list[Staged]()
         save_snapshot(workspace, audit)
-        intakes.new(path, workspace=workspace, audit_id=audit.audit.id)
+        write(path, workspace, audit)
         reading = spent(lambda: held.append(intakes.stage(path)))
-        return reading, spent(lambda: intakes.diff(workspace, held[0]))
+        return reading, spent(lambda: intakes.diff(workspace, held[0], audit_id=audit.audit.id))
