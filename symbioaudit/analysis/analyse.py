@@ -12,6 +12,7 @@ from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
+from symbioaudit.base.memory import no_collection
 from symbioaudit.methodology import Pack
 from symbioaudit.model.snapshot import Snapshot
 
@@ -20,8 +21,11 @@ Progress = Callable[[str, float | None], None]
 
 def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None) -> Results:
     """Compute all results of a snapshot under a pack. Nothing is stored, nothing is converted."""
-    tell = progress or (lambda _what, _share: None)
-    facts = Facts(snapshot, pack)
+    with no_collection():
+        return _results(Facts(snapshot, pack), progress or (lambda _what, _share: None))
+
+
+def _results(facts: Facts, tell: Progress) -> Results:
     tell(_("Balances"), 0.0)
     all_balances = balances(facts)
     tell(_("Energy, wastes, heat"), 0.3)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ class _Finder:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.taken: dict[str, str] = {}  # record id → the name that its row gave it
+        self._named: dict[str, defaultdict[str, list[Record]]] = {}
 
     def target(self, row: StagedRow, block: Block) -> Target:
         """The row's target; a new id where the audit has no such record."""
@@ -73,14 +75,18 @@ class _Finder:
         return found if fits else None
 
     def _by_name(self, name: str, block: Block) -> Record | None:
-        same: Iterable[Record] = (
-            record
-            for record in self.snapshot.of(block.entity)
-            if block.holds(record)
-            and record.id not in self.taken
-            and fold(name_of(record, block)) == fold(name)
-        )
-        return next(iter(same), None)
+        same = self._names(block).get(fold(name), ())
+        return next((record for record in same if record.id not in self.taken), None)
+
+    def _names(self, block: Block) -> Mapping[str, list[Record]]:
+        """The records of a block by their folded names, in the order of entry; made once."""
+        known = self._named.get(block.key)
+        if known is None:
+            known = self._named[block.key] = defaultdict(list)
+            for record in self.snapshot.of(block.entity):
+                if block.holds(record):
+                    known[fold(name_of(record, block))].append(record)
+        return known
 
 
 def name_in(row: StagedRow, block: Block) -> str:

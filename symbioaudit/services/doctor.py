@@ -23,7 +23,7 @@ ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
 OLDEST_PYTHON: Final = (3, 11)
 LIBRARIES: Final = (
     "alembic", "click", "jsonschema", "openpyxl", "pint", "platformdirs", "pyyaml",
-    "python-calamine", "reportlab", "simpleeval", "snowballstemmer", "sqlalchemy",
+    "python-calamine", "reportlab", "snowballstemmer", "sqlalchemy",
 )  # fmt: skip
 # What a Russian report needs of its font: letters, numero, quotes, dashes, degrees, spaces.
 GLYPHS: Final = "АЯаяЁё№«»—–°≈±×³²₂ \u00a0"

@@ -56,6 +56,10 @@ def check_workspace(workspace: Workspace) -> tuple[Check, ...]:
             N_("every file of evidence is here"),
             N_("files of evidence are not in this workspace: {detail}"),
         ),
+        "history": (
+            N_("the records are what the journal says"),
+            N_("the records are not what the journal says: {detail}"),
+        ),
         "undo": (N_("undo stands where it should"), N_("undo is out of step: {detail}")),
     }
     out = []

@@ -1,4 +1,7 @@
-"""The full check of a workspace: pages, links, records, the journal's chain, where undo stands."""
+"""The full check of a workspace: pages, links, records, the journal's chain, where undo stands, and
+whether the records are what the journal says: that finds an entry cut off the end of the chain, and
+a record that was changed past the program.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.storage import evidence_files, journal, reader
+from symbioaudit.model.changes import FieldChange
+from symbioaudit.storage import edits, evidence_files, journal, reader
+from symbioaudit.storage.rows import columns, to_data
 from symbioaudit.storage.schema import TABLES
 from symbioaudit.storage.store import Workspace
 
@@ -29,6 +34,7 @@ def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
         yield "undo", _out_of_step(connection)
         yield "evidence", _names(evidence_files.altered(connection))
         yield "evidence_missing", _names(evidence_files.missing(connection))
+        yield "history", _unlike_history(connection)
 
 
 def _names(hashes: Iterable[str]) -> str | None:
@@ -57,3 +63,29 @@ def _out_of_step(connection: sa.Connection) -> str | None:
             states[entry.target] = "undone" if entry.kind == "undo" else "done"
     wrong = [seq for seq, state in states.items() if found.get(seq) != state]
     return f"№ {wrong[0]}" if wrong else None
+
+
+def _unlike_history(connection: sa.Connection) -> str | None:
+    """Play the whole journal from nothing and compare what comes out with the tables."""
+    state: edits.State = {}
+    try:
+        for seq, item in journal.all_changes(connection):
+            if _before(item, state) != item.old:
+                return f"№ {seq}"
+            edits.apply(item, state)
+    except (ValueError, TypeError, LookupError, AttributeError) as fault:
+        return str(fault)
+    for entity, table in TABLES.items():
+        for row in connection.execute(sa.select(*columns(entity)).order_by(table.c.id)):
+            if state.pop((entity, row[0]), None) != to_data(entity, row):
+                return f"{entity} {row[0]}"
+    lost = next((key for key, data in state.items() if data is not None), None)
+    return " ".join(lost) if lost else None
+
+
+def _before(item: FieldChange, state: edits.State) -> object:
+    data = state.get((item.entity, item.id))
+    if item.field == edits.WHOLE or data is None:
+        return data
+    head, _dot, tail = item.field.partition(".")
+    return (data.get(head) or {}).get(tail) if tail else data.get(head)

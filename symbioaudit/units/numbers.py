@@ -11,8 +11,10 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
+from symbioaudit.base.errors import InputRefused
 from symbioaudit.model.amount import Span
 from symbioaudit.model.enums import AmountKind, Missing
 from symbioaudit.units import errors as e
@@ -89,6 +91,8 @@ _FROM_TWICE = re.compile(rf"^(?:от|с|from)\s*(?P<low>{_NUMBER})\s*(?P<one>[^\
 _PLUS = re.compile(rf"^\s*\(?\s*(?:±|\+/-|\+-)\s*({_NUMBER})\s*(%?)\s*\)?")
 _SCALE = re.compile(r"^\s*(тыс(?:\.|яч[аи]?)?|млн\.?|миллион(?:ов|а)?|млрд\.?|миллиард(?:ов|а)?|thousand|million|millions|mln|bn|billion|billions|mio\.?|millioner|mia\.?)\s*$", re.IGNORECASE)  # fmt: skip
 _SCALES: Final = (("тыс", 1e3), ("thousand", 1e3), ("млн", 1e6), ("миллион", 1e6), ("mln", 1e6), ("mio", 1e6), ("million", 1e6), ("млрд", 1e9), ("миллиард", 1e9), ("bn", 1e9), ("billion", 1e9), ("mia", 1e9))  # fmt: skip
+# Digits, perhaps in groups, perhaps decimals, then nothing or something that begins with a letter.
+_PLAIN = re.compile(r"(\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}|\d{1,15})(?:([.,])(\d{1,15}))?([ \u00a0]*(?:[^\W\d_][^\n]*|[%°][^\n]*)?)$")  # fmt: skip
 _COMMENT = re.compile(r"^\s*\((?![^)]*\d\s*%)[^()]*\)\s*$")
 
 
@@ -108,6 +112,36 @@ def parse_number(text: str, locale: str = "ru") -> NumberReading:
     Raises:
         InputRefused: not a number, ambiguous, an error text of a spreadsheet, not finite.
     """
+    return _plain(text, locale) or _in_full(text, locale)
+
+
+def _plain(text: str, locale: str) -> NumberReading | None:
+    """What most people type most of the time, ``1 250,5 т``, read at once; None for all the rest."""
+    match = _PLAIN.match(text)
+    if match is None:
+        return None
+    whole, mark, decimals, after = match.groups()
+    if mark and len(decimals) == 3 and locale != "ru":
+        return None  # may be a group of three
+    rest = _rest_of_plain(after)
+    if rest is None:
+        return None
+    value = float(f"{''.join(whole.split())}.{decimals or 0}")
+    return NumberReading(AmountKind.EXACT, Span(value, value, value), None, rest)
+
+
+@lru_cache(maxsize=4096)
+def _rest_of_plain(after: str) -> str | None:
+    """What the full reading leaves of what follows a plain number; None where it belongs to the number."""
+    try:
+        found = _in_full(f"7{after}", "ru")
+    except InputRefused:
+        return None
+    alone = found.kind is AmountKind.EXACT and found.span == Span(7.0, 7.0, 7.0)
+    return found.rest if alone else None
+
+
+def _in_full(text: str, locale: str) -> NumberReading:
     raw = text
     if len(text) > LONGEST:
         raise e.NOT_A_NUMBER(text=f"{text[:40]}…")
