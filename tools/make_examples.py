@@ -18,6 +18,11 @@ from symbioaudit.base import clock, ids
 from symbioaudit.intake.archive import workbook_bytes
 from symbioaudit.services import intakes
 
+STATED = {
+    "ru": "Числа приведены так, как опубликованы, без пересчёта на другой выпуск.",
+    "en": "The figures are those published, not scaled to another output.",
+}
+GIVEN = ("role", "carrier", "okpd2", "caco3_share", "calcined_share")
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = {
     "kg": ("т/год", 1e-3),
@@ -41,7 +46,7 @@ def rows_of(
             "name_short": case["title"]["ru"],
             "okved_main": case["sector"],
         },
-        "F01": {"title": case["title"]["ru"]},
+        "F01": {"title": case["title"]["ru"], "data_origin": origin(case)},
     }
     if "region" in case:
         single["F02"]["region"] = case["region"]
@@ -71,7 +76,7 @@ def rows_of(
             "waste": "F09",
             "emission": "F11",
         }[stream["form"]]
-        row |= {key: stream[key] for key in ("role", "carrier") if key in stream}
+        row |= {key: stream[key] for key in GIVEN if key in stream}
         if stream["form"] == "energy":
             row["supply"] = "purchased"
         if form == "F09":
@@ -80,6 +85,18 @@ def rows_of(
             grids.setdefault("F09.current_route", []).append(route)
         grids.setdefault(form, []).append(row)
     return single, grids
+
+
+def origin(case: Mapping[str, Any]) -> str:
+    """What of a case is published, what is scaled and by what; in both languages."""
+    lead = {
+        "ru": "Пример по публикации, не действующее предприятие.",
+        "en": "An example after a publication, not a plant at work.",
+    }
+    told = case.get("scaling") or STATED
+    return (
+        " / ".join(f"{lead[lang]} {told[lang]}" for lang in ("ru", "en")) + f" ({case['source']})"
+    )
 
 
 def stated(
@@ -95,6 +112,7 @@ def stated(
         ]
     answers = {form: dict(given) for form, given in case["answers"].items()}
     answers.setdefault("F02", {})["note"] = case["source"]
+    answers.setdefault("F01", {})["data_origin"] = origin(case)
     return answers, grids
 
 

@@ -12,6 +12,7 @@ from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
+from symbioaudit.base.memory import no_collection
 from symbioaudit.methodology import Pack
 from symbioaudit.model.snapshot import Snapshot
 
@@ -20,13 +21,16 @@ Progress = Callable[[str, float | None], None]
 
 def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None) -> Results:
     """Compute all results of a snapshot under a pack. Nothing is stored, nothing is converted."""
-    tell = progress or (lambda _what, _share: None)
-    facts = Facts(snapshot, pack)
+    with no_collection():
+        return _results(Facts(snapshot, pack), progress or (lambda _what, _share: None))
+
+
+def _results(facts: Facts, tell: Progress) -> Results:
     tell(_("Balances"), 0.0)
     all_balances = balances(facts)
     tell(_("Energy, wastes, heat"), 0.3)
     rows = energy_rows.rows(facts)
-    energy_total = energy_rows.site_total(rows)
+    energy_total = energy_rows.site_total(facts, rows)
     wastes = waste.rows(facts)
     routes = waste.by_route(facts, wastes)
     ghg = ghg_rows.rows(facts)
@@ -54,7 +58,7 @@ def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None)
         ghg=ghg,
         ghg_scope1=scopes[0],
         ghg_scope2=scopes[1],
-        nvos_total=total([w.nvos for w in wastes], "RUB/a", "НВОС"),
+        nvos_total=total([w.nvos for w in wastes], facts.unit("RUB/a"), "НВОС"),
         hot_spots=rating.hot_spots(facts, wastes),
         quality=rating.quality(facts),
         opportunities=rating.opportunities(facts),

@@ -176,7 +176,7 @@ def _balance(
         light=_light(
             facts,
             share,
-            complete=bool(lines) and ins.value is not None and outs.value not in (None, 0.0),
+            complete=all(x.quantity.value is not None for x in lines),
         ),
         lines=tuple(lines),
         unquantified=tuple(x.record for x in lines if x.quantity.value is None and x.record),
@@ -188,6 +188,7 @@ def _light(facts: Facts, share: float | None, *, complete: bool) -> Light:
         return Light.GREY
     limits = facts.pack.thresholds["balance"]
     for light in (Light.GREEN, Light.YELLOW, Light.ORANGE):
-        if abs(share) <= limits[light.value]:
+        # 10 % is 10 % whatever the last binary digit of the quotient says.
+        if abs(share) <= limits[light.value] * (1 + 1e-9):
             return light
     return Light.RED

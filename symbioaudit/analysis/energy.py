@@ -113,7 +113,7 @@ def rows(facts: Facts) -> tuple[EnergyRow, ...]:
             native=native,
             energy=energy,
             tce=tce,
-            cost=field(stream, "cost", unit="RUB/a", symbol="C"),
+            cost=facts.money(stream, "cost", "RUB/a"),
             share=computed(
                 ratio(energy.value or 0.0, bought) if stream.direction is Direction.IN else None,
                 "1",
@@ -127,7 +127,7 @@ def rows(facts: Facts) -> tuple[EnergyRow, ...]:
     )
 
 
-def site_total(energy_rows: tuple[EnergyRow, ...]) -> EnergyRow:
+def site_total(facts: Facts, energy_rows: tuple[EnergyRow, ...]) -> EnergyRow:
     """The site's purchased energy; sold energy is not subtracted here."""
     bought = [row for row in energy_rows if not row.sold]
     return EnergyRow(
@@ -136,7 +136,7 @@ def site_total(energy_rows: tuple[EnergyRow, ...]) -> EnergyRow:
         native=Quantity(None, ""),
         energy=total((r.energy for r in bought), "GJ/a", "F-07"),
         tce=total((r.tce for r in bought), "tce/a", "F-07"),
-        cost=total((r.cost for r in bought), "RUB/a", "F-35"),
+        cost=total((r.cost for r in bought), facts.unit("RUB/a"), "F-35"),
         share=Quantity(1.0, "1") if bought else Quantity(None, "1"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from symbioaudit.methodology import Factor, Pack
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.records import CostItem, Record, Stream
 from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.units import unit_label
 
 REVENUE = "by_product_revenue"  # shown apart, never netted
 TCE_GJ = 29.3076  # 1 t of coal equivalent = 7 Gcal, by definition
@@ -36,6 +37,23 @@ class Facts:
     def region(self) -> str | None:
         """Region code of the site, else of the enterprise."""
         return self.snapshot.site.region or self.snapshot.enterprise.region
+
+    def unit(self, money: str) -> str:
+        """A unit of money in the audit's currency: ``RUB/t`` of an audit in euros is EUR/t."""
+        return money.replace("RUB", self.snapshot.audit.currency or "RUB")
+
+    def money(self, record: Record, code: str, unit: str, symbol: str = "C") -> Quantity:
+        """A typed field of money; what is in another currency than the audit's is not converted."""
+        wanted = self.unit(unit)
+        found = field(record, code, unit=wanted, symbol=symbol)
+        if found.value is None or found.unit == wanted:
+            return found if found.unit == wanted else replace(found, unit=wanted)
+        text = {
+            "name": name_of(record),
+            "unit": unit_in_words(found.unit),
+            "wanted": unit_in_words(wanted),
+        }
+        return Quantity(None, wanted, gap=Message(OTHER_CURRENCY, text))
 
     def factor(self, factor_id: str) -> Factor | None:
         """The factor for this audit's region and year."""
@@ -98,6 +116,11 @@ def name_of(record: Any) -> str:
     return str(getattr(record, "name", None) or getattr(record, "code", None) or record.id)
 
 
+def unit_in_words(unit: str) -> Text:
+    """The label of a unit inside a sentence."""
+    return Text(unit_label(unit, "ru"), unit_label(unit, "en"))
+
+
 def label_of(record: Any) -> Text:
     """The record's name in both languages."""
     return Text(name_of(record), name_of(record))
@@ -150,6 +173,10 @@ def consumed(stream: Stream, *, unit: str = "t/a") -> Quantity:
     return computed(value, bought.unit, "F-01", "S₀ + A − S₁", (bought, opening, closing))
 
 
+OTHER_CURRENCY = N_(
+    "“{name}” is given in {unit}, the audit is in {wanted}: not converted, no exchange rate is assumed"
+)
+NOTHING = N_("nothing is recorded")
 NO_STOCKS = N_("“{name}”: the stocks are not stated, so purchases stand for the use")
 NOT_STATED = N_("“{name}”: the amount is not stated")
 NOT_STATED_WHY = N_("“{name}”: the amount is not stated ({why})")
@@ -186,17 +213,30 @@ def factor_source(factor: Factor, symbol: str) -> Source:
     )
 
 
-def total(parts: Iterable[Quantity], unit: str, formula: str, expression: str = "Σ") -> Quantity:
-    """Sum of what is known; a gap says how many parts are unknown; nothing known is not zero."""
+def total(
+    parts: Iterable[Quantity],
+    unit: str,
+    formula: str,
+    expression: str = "Σ",
+    *,
+    nothing: float | None = None,
+) -> Quantity:
+    """Sum of what is known in ``unit``; a gap says how many parts are not.
+
+    Nothing recorded is not zero: ``nothing`` is for sums of which it is known that no part exists.
+    """
     items = list(parts)
-    known = [q for q in items if q.value is not None]
+    known = [q for q in items if q.value is not None and q.unit == unit]
     gap = (
         Message(PARTLY, {"unknown": len(items) - len(known), "all": len(items)})
         if len(known) < len(items)
         else None
     )
     if not known:
-        return Quantity(None if items else 0.0, unit, Derivation(formula, expression), gap=gap)
+        bare = Derivation(formula, expression)
+        if items:
+            return Quantity(None, unit, bare, gap=gap)
+        return Quantity(nothing, unit, bare, gap=Message(NOTHING) if nothing is None else None)
     value = sum(q.value or 0.0 for q in known)
     size = sum(abs(q.value or 0.0) for q in known)
     soft = sum(abs(q.value or 0.0) * q.estimated_share for q in known)

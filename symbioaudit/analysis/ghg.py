@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from symbioaudit.analysis import energy
 from symbioaudit.analysis.facts import (
     Facts,
     computed,
+    consumed,
     factor_source,
     field,
     label_of,
+    name_of,
     text_property,
 )
 from symbioaudit.analysis.results import Derivation, GhgRow, Quantity, Source
@@ -22,6 +26,8 @@ from symbioaudit.model.enums import Direction, Kind
 from symbioaudit.model.records import Stream
 
 NO_FACTOR = N_("no emission factor for {carrier}")
+NO_CARBONATE = N_("“{name}”: the carbonate content is not stated")
+NO_CALCINED = N_("“{name}”: it is not stated how much of the carbonate is decomposed")
 NO_LEAK = N_("the leak of the refrigerant is not stated")
 
 
@@ -32,8 +38,8 @@ def rows(facts: Facts) -> tuple[GhgRow, ...]:
         if stream.direction is Direction.IN:
             scope2 = stream.carrier == "electricity" or stream.carrier in _heat(facts)
             out.append(_scope2(facts, stream) if scope2 else _scope1(facts, stream))
-    out.extend(_carbonate(facts, s) for s in facts.counted_streams if _carbonate_of(s))
     for stream in facts.counted_streams:
+        out.extend(_carbonates(facts, stream))
         out.extend(_leaks(facts, stream))
     return tuple(out)
 
@@ -157,16 +163,48 @@ def grid_factor(facts: Facts) -> Factor | None:
     return own or facts.factor(f"grid_ef.{system}") or facts.factor("grid_ef.russia")
 
 
-def _carbonate_of(stream: Stream) -> str | None:
+CARBONATES = {"caco3_share": "CaCO3", "mgco3_share": "MgCO3"}  # field of F06 → factor of the pack
+
+
+def _carbonates(facts: Facts, stream: Stream) -> Iterator[GhgRow]:
+    """CO2 of carbonates that are decomposed: m·s·c·EF, one row per carbonate whose share is stated.
+
+    ``calcined`` is the share that is decomposed (1 in a kiln, 0 where limestone is only crushed).
+    """
     if stream.kind is not Kind.MATERIAL or stream.direction is not Direction.IN:
-        return None
-    return text_property(stream, "carbonate")
+        return
+    stated = [code for code in CARBONATES if isinstance(stream.properties.get(code), Amount)]
+    for code in stated:
+        share = field(stream, code, unit="1", symbol="s")
+        if share.value != 0:
+            yield _carbonate(facts, stream, share, CARBONATES[code])
+    if not stated and _is_carbonate(facts, stream):
+        gap = Message(NO_CARBONATE, {"name": name_of(stream)})
+        unknown = Quantity(None, "tCO2e/a", gap=gap)
+        yield GhgRow(1, label_of(stream), consumed(stream), unknown, (stream.entity, stream.id))
 
 
-def _carbonate(facts: Facts, stream: Stream) -> GhgRow:
-    mass = field(stream, "quantity", unit="t/a", symbol="m")
-    factor = facts.factor(f"carbonate.{_carbonate_of(stream)}")
-    value = None if factor is None or mass.value is None else mass.value * factor.value
-    used = (factor_source(factor, "EF"),) if factor else ()
-    emission = computed(value, "tCO2e/a", "F-50", "m·EF", (mass,), sources=used)
-    return GhgRow(1, label_of(stream), mass, emission, (stream.entity, stream.id))
+def _is_carbonate(facts: Facts, stream: Stream) -> bool:
+    code = getattr(stream, "okpd2", None) or text_property(stream, "okpd2") or ""
+    return any(code.startswith(known) for known in facts.pack.data.get("carbonate_okpd2") or ())
+
+
+def _carbonate(facts: Facts, stream: Stream, share: Quantity, formula: str) -> GhgRow:
+    mass = consumed(stream)
+    calcined = field(stream, "calcined_share", unit="1", symbol="c")
+    factor = facts.factor(f"carbonate.{formula}")
+    if calcined.value is None:
+        calcined = replace(calcined, gap=Message(NO_CALCINED, {"name": name_of(stream)}))
+    parts = (mass, share, calcined)
+    known = factor is not None and all(q.value is not None for q in parts) and mass.unit == "t/a"
+    value = math.prod(q.value or 0.0 for q in parts) * (factor.value if factor else 0.0)
+    emission = computed(
+        value if known else None,
+        "tCO2e/a",
+        "F-50",
+        "m·s·c·EF",
+        parts,
+        sources=(factor_source(factor, "EF"),) if factor else (),
+    )
+    label = Text(f"{name_of(stream)} ({formula})", f"{name_of(stream)} ({formula})")
+    return GhgRow(1, label, mass, emission, (stream.entity, stream.id))

@@ -24,7 +24,7 @@ def _indicator(facts: Facts, item: Mapping[str, Any], named: Mapping[str, Quanti
     value = compile_expression(item["expr"]).evaluate(values)
     quantity = computed(
         None if value is None else float(value),
-        item["unit"],
+        facts.unit(item["unit"]),
         item["formula"],
         item["expr"],
         tuple(parts.values()),
@@ -44,10 +44,13 @@ def _aggregate(facts: Facts, rule: Mapping[str, Any], named: Mapping[str, Quanti
     found = [
         consumed(r, unit=rule["unit"])
         if isinstance(r, Stream) and rule["field"] == "quantity"
+        else facts.money(r, rule["field"], rule["unit"])
+        if rule["unit"].startswith("RUB")
         else field(r, rule["field"], unit=rule["unit"])
         for r in chosen
     ]
-    return total([q for q in found if q.unit == rule["unit"] or q.value is None], rule["unit"], "Σ")
+    unit = facts.unit(rule["unit"])
+    return total([q for q in found if q.unit == unit or q.value is None], unit, "Σ")
 
 
 def _values(record: Any, names: frozenset[str]) -> dict[str, Any]:

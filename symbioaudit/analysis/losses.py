@@ -7,6 +7,7 @@ participating materials; waste management belongs wholly to the loss.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from symbioaudit.analysis.facts import (
     Facts,
@@ -59,14 +60,16 @@ def _participates(facts: Facts, stream: Stream) -> bool:
 
 def _row(facts: Facts, process: str | None, name: str, wastes: Mapping[str, WasteRow]) -> LossRow:
     inputs = _inputs(facts, process)
-    material = total([_material_cost(s) for s in inputs], "RUB/a", "F-40", "Σ m·p")
+    material = total(
+        [_material_cost(facts, s) for s in inputs], facts.unit("RUB/a"), "F-40", "Σ m·p"
+    )
     lam = _loss_ratio(facts, process, inputs)
     energy, system = (_cost(facts, process, kinds) for kinds in (ENERGY, SYSTEM))
     energy = energy if energy.value is not None else _energy_cost(facts, process)
     waste = _waste_management(facts, process, wastes)
-    in_loss = _material_in_loss(inputs, material, lam)
-    loss = _sum_known(lam, in_loss, energy, system, waste)
-    product = _product(lam, material, in_loss, energy, system)
+    in_loss = _stated_loss(facts, process) or _material_in_loss(facts, inputs, material, lam)
+    loss = _sum_known(facts, lam, in_loss, energy, system, waste)
+    product = _product(facts, lam, material, in_loss, energy, system)
     return LossRow(process, name, in_loss, energy, system, waste, product, loss, lam)
 
 
@@ -93,12 +96,17 @@ def _lost(mass: Quantity, kept: Quantity) -> Quantity:
     return computed(value, "t/a", "F-40", "m·(1 − s)", (mass, kept))
 
 
-def _material_cost(stream: Stream) -> Quantity:
-    """C_M = m·p; the booked cost where no price is stated."""
-    mass, price = consumed(stream), field(stream, "price", unit="RUB/t", symbol="p")
-    if mass.value is not None and price.value is not None and mass.unit == "t/a":
-        return computed(mass.value * price.value, "RUB/a", "F-40", "m·p", (mass, price))
-    return field(stream, "cost", unit="RUB/a", symbol="C")
+def _material_cost(facts: Facts, stream: Stream) -> Quantity:
+    """C_M = m·p with the price per the unit of the amount; the booked cost where no price fits."""
+    mass = consumed(stream)
+    price = facts.money(stream, "price", f"RUB/{mass.unit.removesuffix('/a')}", "p")
+    if mass.value is not None and price.value is not None:
+        value = mass.value * price.value
+        return computed(value, facts.unit(facts.unit("RUB/a")), "F-40", "m·p", (mass, price))
+    booked = facts.money(stream, "cost", "RUB/a")
+    return (
+        booked if booked.value is not None or price.gap is None else replace(booked, gap=price.gap)
+    )
 
 
 def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
@@ -110,19 +118,35 @@ def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
     ]
 
 
-def _material_in_loss(inputs: list[Stream], material: Quantity, lam: Quantity) -> Quantity:
+def _stated_loss(facts: Facts, process: str | None) -> Quantity | None:
+    """Σ m_loss·p where the value of the material in every loss is stated: prices may differ from the mean."""
+    lost = []
+    for stream in facts.out_of(process):
+        if stream.category in (Category.WASTE, Category.LOSS) and stream.kind is Kind.MATERIAL:
+            mass = field(stream, "quantity", unit="t/a", symbol="m")
+            worth = facts.money(stream, "material_value", "RUB/t", "p")
+            if mass.value is None or worth.value is None or mass.unit != "t/a":
+                return None
+            value = mass.value * worth.value
+            lost.append(computed(value, facts.unit("RUB/a"), "F-40", "m·p", (mass, worth)))
+    return total(lost, facts.unit("RUB/a"), "F-41", "Σ m_loss·p") if lost else None
+
+
+def _material_in_loss(
+    facts: Facts, inputs: list[Stream], material: Quantity, lam: Quantity
+) -> Quantity:
     """By the stated share of each material in the product; λ for those that have none."""
     if material.value is None or lam.value is None:
-        return Quantity(None, "RUB/a", gap=material.gap or lam.gap)
+        return Quantity(None, facts.unit("RUB/a"), gap=material.gap or lam.gap)
     value, used = 0.0, [lam]
     for stream in inputs:
-        cost = _material_cost(stream)
+        cost = _material_cost(facts, stream)
         if cost.value is None:
             continue
         kept = field(stream, "in_product_share", unit="1", symbol="s")
         value += cost.value * (lam.value if kept.value is None else 1 - kept.value)
         used.append(cost)
-    return computed(value, "RUB/a", "F-41", "Σ m_loss·p", used, gap=material.gap)
+    return computed(value, facts.unit("RUB/a"), "F-41", "Σ m_loss·p", used, gap=material.gap)
 
 
 def _cost(
@@ -137,8 +161,8 @@ def _cost(
         and c.properties.get("stream_id") not in besides
     ]
     if not items:
-        return Quantity(None, "RUB/a")
-    return total([_item(c) for c in items], "RUB/a", "F-41", "ΣC")
+        return Quantity(None, facts.unit("RUB/a"))
+    return total([_item(facts, c) for c in items], facts.unit("RUB/a"), "F-41", "ΣC")
 
 
 def _group(facts: Facts, item: CostItem) -> str | None:
@@ -146,18 +170,22 @@ def _group(facts: Facts, item: CostItem) -> str | None:
     return str(entry.data["group"]) if entry and "group" in entry.data else item.kind
 
 
-def _item(item: CostItem) -> Quantity:
-    return field(item, "amount", unit="RUB/a", symbol="C")
+def _item(facts: Facts, item: CostItem) -> Quantity:
+    return facts.money(item, "amount", "RUB/a")
 
 
 def _energy_cost(facts: Facts, process: str | None) -> Quantity:
     """Purchased carriers' costs: at the site all, at a process those that go into it."""
     found = [
-        field(s, "cost", unit="RUB/a", symbol="C")
+        facts.money(s, "cost", "RUB/a")
         for s in facts.into(process)
         if s.category is Category.ENERGY_CARRIER and s.direction is Direction.IN
     ]
-    return total(found, "RUB/a", "F-41", "ΣC") if found else Quantity(None, "RUB/a")
+    return (
+        total(found, facts.unit("RUB/a"), "F-41", "ΣC")
+        if found
+        else Quantity(None, facts.unit("RUB/a"))
+    )
 
 
 def _waste_management(
@@ -172,31 +200,41 @@ def _waste_management(
     if booked.value is not None:
         parts.append(booked)
     return (
-        total(parts, "RUB/a", "F-41", "ΣC_waste")
+        total(parts, facts.unit("RUB/a"), "F-41", "ΣC_waste")
         if parts
-        else Quantity(None, "RUB/a", gap=booked.gap)
+        else Quantity(None, facts.unit("RUB/a"), gap=booked.gap)
     )
 
 
 def _sum_known(
-    lam: Quantity, in_loss: Quantity, energy: Quantity, system: Quantity, waste: Quantity
+    facts: Facts,
+    lam: Quantity,
+    in_loss: Quantity,
+    energy: Quantity,
+    system: Quantity,
+    waste: Quantity,
 ) -> Quantity:
     if lam.value is None or in_loss.value is None:
-        return Quantity(None, "RUB/a", gap=in_loss.gap or lam.gap)
+        return Quantity(None, facts.unit("RUB/a"), gap=in_loss.gap or lam.gap)
     value = f.loss_cost(
         in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0, waste.value or 0.0
     )
     known = [q for q in (lam, in_loss, energy, system, waste) if q.value is not None]
-    return computed(value, "RUB/a", "F-41", "C_M,loss + λ·(C_E + C_S) + C_W", known)
+    return computed(value, facts.unit("RUB/a"), "F-41", "C_M,loss + λ·(C_E + C_S) + C_W", known)
 
 
 def _product(
-    lam: Quantity, material: Quantity, in_loss: Quantity, energy: Quantity, system: Quantity
+    facts: Facts,
+    lam: Quantity,
+    material: Quantity,
+    in_loss: Quantity,
+    energy: Quantity,
+    system: Quantity,
 ) -> Quantity:
     if lam.value is None or material.value is None or in_loss.value is None:
-        return Quantity(None, "RUB/a", gap=material.gap or lam.gap)
+        return Quantity(None, facts.unit("RUB/a"), gap=material.gap or lam.gap)
     value = f.product_cost(
         material.value - in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0
     )
     known = [q for q in (lam, material, energy, system) if q.value is not None]
-    return computed(value, "RUB/a", "F-41", "C_M,prod + (1 − λ)·(C_E + C_S)", known)
+    return computed(value, facts.unit("RUB/a"), "F-41", "C_M,prod + (1 − λ)·(C_E + C_S)", known)

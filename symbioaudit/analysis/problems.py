@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
@@ -20,6 +21,15 @@ CLOSURE = N_(
 )
 MORE_OUT = N_(
     "more comes out than goes in: the {layer} balance of {place} exceeds its inputs by {share:.1%}"
+)
+INCOMPLETE = N_(
+    "the {layer} balance of {place} is incomplete: {unknown} of its amounts are unknown, so its closure is not judged"
+)
+SOURCE_ENERGY = N_(
+    "“{name}”: the year is {ratio:.2f} times the sum of its months: primary (source) energy against metered energy?"
+)
+SEPARATOR = N_(
+    "“{text}” was read as {value}, but other numbers of this audit use the other separator: are thousands meant?"
 )
 NO_NUMBER = N_("“{name}”: no amount")
 CLASS_CONFLICT = N_("“{name}”: class {typed} is stated, but the code says {coded}")
@@ -49,6 +59,8 @@ def problems(
         *_blanks(facts),
         *_classes(facts),
         *_outliers(facts),
+        *_source_energy(facts),
+        *_separators(facts),
         *_totals_and_parts(facts),
         *_implausible(facts, ghg),
         *_calorific(facts),
@@ -66,6 +78,11 @@ def _closures(balances: tuple[Balance, ...]) -> Iterator[Problem]:
     }
     for b in balances:
         share = b.imbalance_share.value
+        if b.lines and b.unquantified:
+            what = {"layer": Message(LAYERS[b.layer]), "place": b.name or Message(WHOLE_SITE)}
+            text = Message(INCOMPLETE, what | {"unknown": len(b.unquantified)})
+            record = ("process", b.process, "") if b.process else None
+            yield Problem("P-BAL-02", Severity.HINT, text, record)
         if b.light in severity and share is not None:
             place = b.name or Message(WHOLE_SITE)
             text = Message(
@@ -121,6 +138,53 @@ def _outliers(facts: Facts) -> Iterator[Problem]:
                     OUTLIER, {"name": name_of(s), "month": month, "value": value, "median": middle}
                 )
                 yield Problem("P-MON-01", Severity.WARNING, text, ("stream", s.id, "monthly"))
+
+
+def _source_energy(facts: Facts) -> Iterator[Problem]:
+    """Electricity whose year is about three times its months: someone multiplied by source energy (trap T3)."""
+    low, high = facts.pack.thresholds["plausibility"]["source_energy_ratio"]
+    for s in energy.carriers(facts):
+        months, year = _months(s), s.quantity.number if s.quantity else None
+        if (
+            s.carrier != "electricity"
+            or len(months) != MONTHS
+            or not year
+            or not sum(months.values())
+        ):
+            continue
+        ratio = year / sum(months.values())
+        if low <= ratio <= high:
+            text = Message(SOURCE_ENERGY, {"name": name_of(s), "ratio": ratio})
+            yield Problem("P-NRG-01", Severity.WARNING, text, ("stream", s.id, "quantity"))
+
+
+MONTHS = 12
+# 150.000 or 635,000: one separator before three digits, which another country reads as thousands.
+_GROUP = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
+_DECIMAL = re.compile(r"(?<![\d.,])\d+([.,])(?:\d{1,2}|\d{4,})(?![\d.,])")
+
+
+def _separators(facts: Facts) -> Iterator[Problem]:
+    """Numbers whose separator is not the one that the audit's other numbers use (trap T9)."""
+    typed = list(_typed(facts))
+    decimal = {m[1] for _p, a in typed for m in _DECIMAL.finditer(a.text)}
+    groups = [(place, a, m[1]) for place, a in typed for m in _GROUP.finditer(a.text)]
+    marks = {mark for _p, _a, mark in groups}
+    for place, amount, mark in groups:
+        if (decimal and mark not in decimal) or (not decimal and len(marks) > 1):
+            best = amount.value.best if amount.value else None
+            text = Message(SEPARATOR, {"text": amount.text, "value": f"{best:g}"})
+            yield Problem("P-NUM-01", Severity.WARNING, text, place)
+
+
+def _typed(facts: Facts) -> Iterator[tuple[tuple[str, str, str], Amount]]:
+    """Every amount that was typed as a number, with its place."""
+    for entity in ("stream", "product", "cost", "opportunity"):
+        for record in facts.snapshot.of(entity):
+            fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
+            for code, value in {**fields, **record.properties}.items():
+                if isinstance(value, Amount) and value.value is not None:
+                    yield (record.entity, record.id, code), value
 
 
 def _months(stream: Stream) -> Mapping[str, float]:

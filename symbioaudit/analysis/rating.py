@@ -168,18 +168,20 @@ def readiness(facts: Facts) -> Quantity:
 def opportunities(facts: Facts) -> tuple[OpportunityRow, ...]:
     """F-54…F-58 for each opportunity with an investment and a saving."""
     rate = field(facts.snapshot.audit, "discount_rate", unit="1", symbol="r")
-    return tuple(_economics(item, rate) for item in facts.snapshot.opportunities)
+    return tuple(_economics(facts, item, rate) for item in facts.snapshot.opportunities)
 
 
-def _economics(item: Opportunity, rate: Quantity) -> OpportunityRow:
-    capex = field(item, "capex", unit="RUB", symbol="I")
+def _economics(facts: Facts, item: Opportunity, rate: Quantity) -> OpportunityRow:
+    capex = facts.money(item, "capex", "RUB", "I")
     gross, running = (
-        field(item, "saving_money", unit="RUB/a", symbol="S"),
-        field(item, "opex_change", unit="RUB/a", symbol="O"),
+        facts.money(item, "saving_money", "RUB/a", "S"),
+        facts.money(item, "opex_change", "RUB/a", "O"),
     )
     saving = gross
     if gross.value is not None and running.value is not None:
-        saving = computed(gross.value - running.value, "RUB/a", "F-54", "S − O", (gross, running))
+        saving = computed(
+            gross.value - running.value, gross.unit, "F-54", "S − O", (gross, running)
+        )
     known = capex.value is not None and saving.value is not None
     simple = finance.simple_payback(capex.value or 0.0, saving.value or 0.0) if known else None
     years = int(item.life_years or 0)
@@ -211,7 +213,7 @@ def _economics(item: Opportunity, rate: Quantity) -> OpportunityRow:
         capex,
         saving,
         computed(simple, "a", "F-54", "I/S", parts),
-        computed(value, "RUB", "F-55", "Σ CF/(1 + r)^t", parts, gap=gap),
+        computed(value, capex.unit, "F-55", "Σ CF/(1 + r)^t", parts, gap=gap),
         computed(root, "1", "F-56", "NPV(r) = 0", parts),
         note,
         computed(later, "a", "F-57", "Σ CF/(1 + r)^t = I", parts, gap=gap),

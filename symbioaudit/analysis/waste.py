@@ -11,12 +11,13 @@ from symbioaudit.analysis.facts import (
     computed,
     factor_source,
     field,
+    label_of,
     name_of,
     text_property,
     total,
 )
 from symbioaudit.analysis.formulas.flows import ratio
-from symbioaudit.analysis.results import FlowRow, Quantity, WasteRow
+from symbioaudit.analysis.results import FlowRow, Quantity, Source, WasteRow
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.codes import hazard_class
@@ -25,6 +26,7 @@ from symbioaudit.model.records import Stream
 
 NO_CLASS = N_("“{name}”: the hazard class is not known, so the rate of payment is not either")
 NO_ROUTES = N_("it is not stated where some of the wastes go")
+IN_ROUBLES = N_("the rates of payment for negative impact are in roubles")
 NO_ROUTE = N_("“{name}”: the route is not stated")
 CLASSES = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
 COST_FIELDS = ("cost", "cost_disposal", "cost_transport", "cost_handling", "fee_nvos")
@@ -83,16 +85,16 @@ def _row(facts: Facts, stream: Stream) -> WasteRow:
         _hierarchy(facts, route),
         cost,
         nvos,
-        _true_cost(stream, quantity, cost, nvos),
+        _true_cost(facts, stream, quantity, cost, nvos),
     )
 
 
 def _cost(facts: Facts, stream: Stream) -> Quantity:
     """Booked cost of the stream: its own fields and the cost items that name it."""
-    stated = [field(stream, code, unit="RUB/a", symbol="C") for code in COST_FIELDS]
-    items = [field(c, "amount", unit="RUB/a", symbol="C") for c in facts.costs_of(stream.id)]
+    stated = [facts.money(stream, code, "RUB/a") for code in COST_FIELDS]
+    items = [facts.money(c, "amount", "RUB/a") for c in facts.costs_of(stream.id)]
     known = [q for q in (*stated, *items) if q.value is not None]
-    return total(known, "RUB/a", "F-44", "ΣC") if known else stated[0]
+    return total(known, facts.unit("RUB/a"), "F-44", "ΣC") if known else stated[0]
 
 
 def _hierarchy(facts: Facts, route: str | None) -> int | None:
@@ -108,33 +110,51 @@ COEFFICIENTS = {"K_lim": "k_within", "K_ind": "k_index", "K_reg": "k_region"}
 def _payment(
     facts: Facts, stream: Stream, quantity: Quantity, shares: Mapping[str, float]
 ) -> Quantity:
-    """Payment for negative impact: mass placed × rate × coefficients (7-FZ art. 16.3)."""
+    """Payment for negative impact: mass placed × rate × coefficients (7-FZ art. 16.3), in roubles."""
+    unit = facts.unit("RUB/a")
     if stream.category is Category.BY_PRODUCT:
-        return Quantity(0.0, "RUB/a")
+        return Quantity(0.0, unit)
     if not shares:
-        return Quantity(None, "RUB/a", gap=Message(NO_ROUTE, {"name": name_of(stream)}))
+        return Quantity(None, unit, gap=Message(NO_ROUTE, {"name": name_of(stream)}))
     placed = sum(share for route, share in shares.items() if _is_placement(facts, route))
     if placed == 0:
         return (
-            computed(0.0, "RUB/a", "НВОС", "m·0", (quantity,))
+            computed(0.0, unit, "НВОС", "m·0", (quantity,))
             if quantity.value is not None
-            else Quantity(0.0, "RUB/a")
+            else Quantity(0.0, unit)
         )
     danger = class_of(stream)
-    if danger is None:
-        return Quantity(None, "RUB/a", gap=Message(NO_CLASS, {"name": name_of(stream)}))
+    if unit != "RUB/a" or danger is None:
+        no_class = Message(NO_CLASS, {"name": name_of(stream)})
+        return Quantity(None, unit, gap=no_class if danger is None else Message(IN_ROUBLES))
+    return _at_rate(facts, stream, quantity, placed, danger)
+
+
+def _at_rate(
+    facts: Facts, stream: Stream, quantity: Quantity, placed: float, danger: int
+) -> Quantity:
+    unit = "RUB/a"
     rate = facts.factor(f"nvos.rate.{_rate_key(stream, danger)}")
     found = {symbol: facts.factor(f"nvos.{name}") for symbol, name in COEFFICIENTS.items()}
     coefficients = {symbol: factor for symbol, factor in found.items() if factor is not None}
     if rate is None or len(coefficients) < len(found) or quantity.value is None:
-        return Quantity(None, "RUB/a", gap=quantity.gap)
+        return Quantity(None, unit, gap=quantity.gap)
     share = placed * math.prod(factor.value for factor in coefficients.values())
+    routes = Source(
+        "s",
+        placed,
+        "1",
+        label_of(stream),
+        record=(stream.entity, stream.id, "current_route"),
+        citation=f"{placed:.4g}",
+    )
     used = (
+        routes,
         factor_source(rate, "r"),
         *(factor_source(factor, symbol) for symbol, factor in coefficients.items()),
     )
     value = quantity.value * rate.value * share
-    return computed(value, "RUB/a", "НВОС", "m·s·r·K_lim·K_ind·K_reg", (quantity,), sources=used)
+    return computed(value, unit, "НВОС", "m·s·r·K_lim·K_ind·K_reg", (quantity,), sources=used)
 
 
 def _rate_key(stream: Stream, danger: int) -> str:
@@ -149,21 +169,24 @@ def _is_placement(facts: Facts, route: str) -> bool:
     return bool(entry and entry.data.get("placement"))
 
 
-def _true_cost(stream: Stream, quantity: Quantity, cost: Quantity, nvos: Quantity) -> Quantity:
+def _true_cost(
+    facts: Facts, stream: Stream, quantity: Quantity, cost: Quantity, nvos: Quantity
+) -> Quantity:
     """F-44: all that a tonne costs: material lost in it, handling, disposal and payment, RUB/t."""
-    worth = field(stream, "material_value", unit="RUB/t", symbol="p")
+    unit = facts.unit("RUB/t")
+    worth = facts.money(stream, "material_value", "RUB/t", "p")
     # A booked fee is already in the cost: the computed one would count it twice.
-    booked = field(stream, "fee_nvos", unit="RUB/a").value is not None
+    booked = facts.money(stream, "fee_nvos", "RUB/a").value is not None
     parts = [q for q in ((cost,) if booked else (cost, nvos)) if q.value is not None]
     if quantity.value in (None, 0.0) or not parts:
-        return Quantity(None, "RUB/t", gap=quantity.gap or cost.gap)
+        return Quantity(None, unit, gap=quantity.gap or cost.gap)
     assert quantity.value is not None
     yearly = sum(q.value or 0.0 for q in parts) / quantity.value + (worth.value or 0.0)
     used = [quantity, *parts, *([worth] if worth.value is not None else [])]
-    made = computed(yearly, "RUB/t", "F-44", "(C + НВОС)/m + p", used)
+    made = computed(yearly, unit, "F-44", "(C + НВОС)/m + p", used)
     incomplete = next((q.gap for q in (cost, nvos) if q.value is None), None)
     return Quantity(
-        made.value, "RUB/t", made.derivation, estimated_share=made.estimated_share, gap=incomplete
+        made.value, unit, made.derivation, estimated_share=made.estimated_share, gap=incomplete
     )
 
 
@@ -189,7 +212,10 @@ def by_route(facts: Facts, found: Iterable[WasteRow]) -> Mapping[str, Quantity]:
 
 def landfill_share(facts: Facts, routes: Mapping[str, Quantity]) -> Quantity:
     """F-45: share of all wastes that is placed (landfilled or stored); 1 minus it is diversion."""
-    placed = total([q for r, q in routes.items() if _is_placement(facts, r)], "t/a", "F-45")
+    # Where every route is known and none is a placement, nothing is placed: a true zero.
+    placed = total(
+        [q for r, q in routes.items() if _is_placement(facts, r)], "t/a", "F-45", nothing=0.0
+    )
     everything = total(routes.values(), "t/a", "F-45")
     lost = routes.get("unknown")
     if everything.value is None or (lost and lost.value):
@@ -211,7 +237,7 @@ def wastewater(facts: Facts) -> tuple[FlowRow, ...]:
             name_of(s),
             text_property(s, "receiver") or s.route or "",
             field(s, "quantity", unit="m3/a"),
-            field(s, "cost", unit="RUB/a"),
+            facts.money(s, "cost", "RUB/a"),
         )
         for s in facts.counted_streams
         if s.category is Category.WASTEWATER
@@ -226,7 +252,7 @@ def water_in(facts: Facts) -> tuple[FlowRow, ...]:
             name_of(s),
             text_property(s, "source") or "",
             field(s, "quantity", unit="m3/a"),
-            field(s, "cost", unit="RUB/a"),
+            facts.money(s, "cost", "RUB/a"),
         )
         for s in facts.counted_streams
         if s.kind is Kind.WATER and s.direction is Direction.IN
@@ -241,7 +267,7 @@ def emissions(facts: Facts) -> tuple[FlowRow, ...]:
             name_of(s),
             text_property(s, "pollutant") or "",
             field(s, "quantity", unit="t/a"),
-            field(s, "cost", unit="RUB/a"),
+            facts.money(s, "cost", "RUB/a"),
         )
         for s in facts.counted_streams
         if s.category is Category.EMISSION

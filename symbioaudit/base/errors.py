@@ -10,6 +10,8 @@ exchange 70xx · services 80xx · cli 90xx.
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -127,3 +129,30 @@ EXISTS = define(
     N_("{path} already exists."),
     N_("Choose another name or add --force."),
 )
+SYSTEM_REFUSED = define(
+    "SA-1005",
+    N_("The system refused: {reason}."),
+    N_("Check the disk, the access rights and where the output goes."),
+    Exit.FAILED,
+)
+
+# What the operating system says, in the reader's language; the rest stays as it came.
+_REASONS: Final[Mapping[int, str]] = {
+    errno.ENOENT: N_("there is no such folder"),
+    errno.EACCES: N_("no access rights"),
+    errno.EPERM: N_("no access rights"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EBUSY: N_("another program holds it"),
+    errno.EIO: N_("the disk does not answer"),
+}
+
+
+def reason_of(fault: OSError) -> Message | str:
+    """Why the operating system refused."""
+    said = _REASONS.get(fault.errno or 0)
+    return Message(said) if said else fault.strerror or str(fault)

@@ -16,20 +16,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Final, Protocol
+from typing import Final
 
 from symbioaudit.base.paths import package_dir
 
 LANGUAGES: Final = ("ru", "en")
 _current: ContextVar[str | None] = ContextVar("symbioaudit_language", default=None)
-
-
-class Renderable(Protocol):
-    """What can be shown to a person in a language."""
-
-    def render(self, lang: str | None = None) -> str:
-        """Return the text in ``lang`` (default: the current language)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import traceback
 from functools import cache
+from pathlib import Path
 
 from symbioaudit.base.paths import user_log_dir
 
@@ -26,5 +28,7 @@ def logger() -> logging.Logger:
 
 
 def log_bug(bug: BaseException) -> None:
-    """Write the traceback of an unexpected error."""
-    logger().error("unexpected %s", type(bug).__name__, exc_info=bug)
+    """Write where an unexpected error arose. Its own words stay out: they may quote somebody's data."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    places = [f"{Path(x.filename).name}:{x.lineno} {x.name}" for x in frames]
+    logger().error("unexpected %s at %s", type(bug).__name__, " < ".join(reversed(places)))

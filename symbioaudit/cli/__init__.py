@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from symbioaudit.base.i18n import N_, _, set_language, speak_for
+from symbioaudit.cli.spoken import SpokenGroup, SpokenOption, option
 
 # name → (module, one line for --help). Each module has a click command ``command``.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -30,19 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class SpokenOption(click.Option):
-    """An option whose help is translated when it is shown, after ``--lang`` was read."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Translate the marked text for this showing only."""
-        marked, self.help = self.help, _(self.help or "")
-        try:
-            return super().get_help_record(ctx)
-        finally:
-            self.help = marked
-
-
-class LazyGroup(click.Group):
+class LazyGroup(SpokenGroup):
     """Lists commands from the table and imports only the one that is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -56,12 +45,6 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"symbioaudit.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the program's one sentence in the language asked for."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(_(self.help or ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any of them."""
@@ -81,21 +64,25 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_("SymbioAudit: screening of factories for industrial symbiosis."),
 )
-@click.version_option(package_name="symbioaudit", prog_name="symbioaudit")
-@click.option(
-    "--lang",
+@click.version_option(
+    package_name="symbioaudit",
+    prog_name="symbioaudit",
+    message="%(prog)s %(version)s",
     cls=SpokenOption,
+    help=N_("Show the version and exit."),
+)
+@option(
+    "--lang",
     type=click.Choice(["ru", "en"]),
     is_eager=True,
     expose_value=False,
     callback=_choose_language,
     help=N_("Language of messages."),
 )
-@click.option(
+@option(
     "--workspace",
-    cls=SpokenOption,
     envvar="SYMBIOAUDIT_WORKSPACE",
-    type=click.Path(dir_okay=False),
+    metavar="FILE",
     help=N_("Workspace file; by default the one in your data folder."),
 )
 @click.pass_context

@@ -8,18 +8,29 @@ import click
 
 from symbioaudit.analysis.results import Balance, Light, Quantity, Results
 from symbioaudit.base.i18n import N_, _, language, translate
-from symbioaudit.cli.common import emit_json, workspace_path
+from symbioaudit.cli import spoken
+from symbioaudit.cli.common import SEVERITIES, emit_json, workspace_path
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import format_number, format_quantity
 
 LAYERS = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
 MOST_PROBLEMS = 15
+LIGHTS = {
+    "green": N_("closes"),
+    "yellow": N_("needs an explanation"),
+    "orange": N_("closes badly"),
+    "red": N_("does not close"),
+    "grey": N_("cannot be judged"),
+}
 
 
-@click.command(help=_("Compute all results of an audit."))
-@click.argument("audit")
-@click.option(
-    "--json", "as_json", is_flag=True, help=_("Print everything with derivations as JSON.")
+@spoken.command(
+    help=N_("Compute all results of an audit."),
+    example="symbioaudit analyse 2026-001 --json > results.json",
+)
+@spoken.argument("audit")
+@spoken.option(
+    "--json", "as_json", is_flag=True, help=N_("Print everything with derivations as JSON.")
 )
 @click.pass_context
 def command(ctx: click.Context, audit: str, as_json: bool) -> None:
@@ -53,6 +64,8 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     """The headline numbers of an audit, line by line."""
     lang = language()
     yield f"{snapshot.enterprise.name_full or snapshot.enterprise.id} — {snapshot.audit.number or snapshot.audit.id}"
+    if origin := snapshot.audit.properties.get("data_origin"):
+        yield f"  {origin}"
     for balance in results.balances:
         if balance.process is None and balance.lines:
             yield _balance_line(balance, lang)
@@ -68,9 +81,12 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     yield from (f"  {label}: {shown(quantity, lang)}" for label, quantity in rows)
     yield f"  {_('Coefficient set')}: {results.coefficient_set.render(lang)}"
     quality = results.quality
-    yield f"  {_('Data quality')}: {quality.grade}; {quality.quantified}/{quality.streams}"
+    counted = _("streams with an amount: {n} of {all}").format(
+        n=quality.quantified, all=quality.streams
+    )
+    yield f"  {_('Data quality')}: {quality.grade}; {counted}"
     for problem in results.problems[:MOST_PROBLEMS]:
-        yield f"  ! {problem.severity.value}: {problem.text.render(lang)}"
+        yield f"  ! {translate(SEVERITIES[problem.severity.value], lang)}: {problem.text.render(lang)}"
     rest = len(results.problems) - MOST_PROBLEMS
     if rest > 0:
         yield "  " + _("… and {n} more findings").format(n=rest)
@@ -86,5 +102,5 @@ def _balance_line(balance: Balance, lang: str) -> str:
     )
     return (
         f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
-        f"{_('not accounted for')}: {gap} [{balance.light.value}]"
+        f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light.value], lang)}]"
     )

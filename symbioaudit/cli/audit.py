@@ -1,4 +1,4 @@
-"""``symbioaudit audit``: new, list, show, delete, export, import; status, override, repin are beside."""
+"""``symbioaudit audit``: new, list, show, delete, export, import; the rest is beside."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any
 
 import click
 
-from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.errors import EXISTS, Exit, SymbioError
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli import evidence, spoken
+from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.audit_status import as_data, override, repin, status
 from symbioaudit.cli.audit_status import lines as status_lines
+from symbioaudit.cli.card import card
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.enums import Depth
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
 class Period(click.ParamType[tuple[date, date]]):
@@ -44,31 +47,30 @@ def _packages() -> Any:
     return import_module("symbioaudit.services.packages")
 
 
-@click.group(help=_("Create, list, show, delete, import and export audits."))
+@spoken.group(help=N_("Create, list, show, delete, import and export audits."))
 def command() -> None:
     """The group of commands about audits."""
 
 
-for _part in (status, override, repin):
-    command.add_command(_part)
-
-
-@command.command(help=_("Make an audit of the enterprise NAME; prints its id."))
-@click.argument("name")
-@click.option("--inn", help=_("ИНН; an enterprise with the same one is used again."))
-@click.option("--region", help=_("Code of the region."))
-@click.option("--okved", help=_("Main OKVED2 code."))
-@click.option("--period", type=Period(), help=_("Audited period, 2025-01-01:2025-12-31."))
-@click.option(
+@command.command(
+    help=N_("Make an audit of the enterprise NAME; prints its id."),
+    example='symbioaudit audit new "Стекольный завод" --region 33 --okved 23.13 --period 2025-01-01:2025-12-31',
+)
+@spoken.argument("name")
+@spoken.option("--inn", help=N_("ИНН; an enterprise with the same one is used again."))
+@spoken.option("--region", help=N_("Code of the region."))
+@spoken.option("--okved", help=N_("Main OKVED2 code."))
+@spoken.option("--period", type=Period(), help=N_("Audited period, 2025-01-01:2025-12-31."))
+@spoken.option(
     "--depth",
     type=click.Choice([depth.value for depth in Depth]),
     default=Depth.STANDARD.value,
     show_default=True,
-    help=_("How deep the screening goes."),
+    help=N_("How deep the screening goes."),
 )
-@click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@click.option("--overlay", help=_("Regional overlay of the methodology."))
-@click.option("--currency", default="RUB", show_default=True, help=_("Currency of the audit."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=N_("Methodology."))
+@spoken.option("--overlay", help=N_("Regional overlay of the methodology."))
+@spoken.option("--currency", default="RUB", show_default=True, help=N_("Currency of the audit."))
 @JSON
 @click.pass_context
 def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
@@ -85,7 +87,7 @@ def new(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
         note(_("Audit {number} is ready.").format(number=audit.number))
 
 
-@command.command("list", help=_("List the audits, newest first."))
+@command.command("list", help=N_("List the audits, newest first."))
 @JSON
 @click.pass_context
 def list_(ctx: click.Context, *, as_json: bool) -> None:
@@ -111,8 +113,8 @@ def list_(ctx: click.Context, *, as_json: bool) -> None:
         note(_("There are no audits yet."))
 
 
-@command.command(help=_("Show an audit: AUDIT is its number, its id or a piece of it."))
-@click.argument("audit")
+@command.command(help=N_("Show an audit: AUDIT is its number, its id or a piece of it."))
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -134,27 +136,19 @@ def show(ctx: click.Context, audit: str, *, as_json: bool) -> None:
             note(fault.render())
             found = None
     counts = {name: len(getattr(snapshot, name)) for name in COLLECTIONS.values()}
-    heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
     if as_json:
+        heads = {name: to_json(getattr(snapshot, name)) for name in ("enterprise", "site", "audit")}
         emit_json({**heads, "counts": counts, "status": as_data(found) if found else None})
         return
-    for name, fields in heads.items():
-        click.echo(f"[{name}]")
-        for code, value in fields.items():
-            click.echo(f"  {code}: {value}")
-    click.echo("[records]")
-    for name, count in counts.items():
-        if count:
-            click.echo(f"  {name}: {count}")
-    if found is None:
-        return
-    click.echo("[steps]")
-    for line in status_lines(found):
-        click.echo(f"  {line}")
+    for line in (
+        *card(snapshot, found.pack if found else None),
+        *(status_lines(found) if found else ()),
+    ):
+        click.echo(line)
 
 
-@command.command(help=_("Move an audit with all its records to the bin; undo brings it back."))
-@click.argument("audit")
+@command.command(help=N_("Move an audit with all its records to the bin; undo brings it back."))
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -176,27 +170,53 @@ def delete(ctx: click.Context, audit: str, *, as_json: bool) -> None:
     )
 
 
-@command.command(help=_("Write an audit to FILE in the published JSON form."))
-@click.argument("audit")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@command.command(
+    help=N_("Write an audit to FILE in the published JSON form."),
+    example="symbioaudit audit export 2026-001 audit.json",
+)
+@spoken.argument("audit")
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option("--force", is_flag=True, help=N_("Replace an existing file."))
 @click.pass_context
-def export(ctx: click.Context, audit: str, file: Path) -> None:
+def export(ctx: click.Context, audit: str, file: Path, *, force: bool) -> None:
     """The whole audit in one file."""
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.workspace import open_workspace
 
+    if file.exists() and not force:
+        raise EXISTS(path=file)
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
         _packages().export_audit(workspace, find_audit(workspace, audit).id, file)
     note(_("Written: {path}").format(path=file))
 
 
-@command.command("import", help=_("Take an audit in from FILE; ids stay, one undo takes it back."))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@command.command(
+    "import",
+    help=N_("Take an audit in from FILE; ids stay, one undo takes it back."),
+    example="symbioaudit audit import audit.json",
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
+@yes_option
+@JSON
 @click.pass_context
-def import_(ctx: click.Context, file: Path) -> None:
-    """The same file twice changes nothing."""
+def import_(ctx: click.Context, file: Path, *, yes: bool, as_json: bool) -> int:
+    """The same file twice changes nothing; a different version is shown and asked about."""
     from symbioaudit.services.workspace import open_workspace
 
+    snapshot, whole = _packages().read_audit(file)  # refused before a workspace is made
     with open_workspace(workspace_path(ctx)) as workspace:
-        _packages().import_audit(workspace, file)
-    note(_("Taken in: {path}").format(path=file))
+        arrived = _packages().arrival(workspace, snapshot, whole=whole)
+        changes = settle(workspace, arrived, yes=yes)
+    if as_json:
+        emit_json(_taken(snapshot, changes))
+    return int(Exit.DONE if changes is not None else Exit.FAILED)
+
+
+def _taken(snapshot: Any, changes: Any) -> dict[str, Any]:
+    count = None if changes is None else len(changes.fields)
+    return {"id": snapshot.audit.id, "number": snapshot.audit.number, "changes": count}
+
+
+command.add_command(evidence.command, "evidence")
+for _part in (status, override, repin):
+    command.add_command(_part)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symbioaudit.base.i18n import N_, _, language, plural
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.pins import Changed, Preview
     from symbioaudit.services.status import AuditStatus
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 SHOWN = 10  # lines of a list in the terminal; --json prints all
 LISTS = {
     "draft": N_("Missing for a draft"),
@@ -26,8 +27,8 @@ LISTS = {
 KINDS = {"factor": N_("factor"), "field": N_("field"), "result": N_("result")}
 
 
-@click.command(help=_("Show which steps of AUDIT are complete and what is missing for what."))
-@click.argument("audit")
+@spoken.command(help=N_("Show which steps of AUDIT are complete and what is missing for what."))
+@spoken.argument("audit")
 @JSON
 @click.pass_context
 def status(ctx: click.Context, audit: str, *, as_json: bool) -> None:
@@ -49,13 +50,13 @@ def status(ctx: click.Context, audit: str, *, as_json: bool) -> None:
         click.echo(line)
 
 
-@click.command(
-    help=_("Take STEP of AUDIT as complete for a reason that the report shows; --withdraw takes it back.")
+@spoken.command(
+    help=N_("Take STEP of AUDIT as complete for a reason that the report shows; --withdraw takes it back.")
 )  # fmt: skip
-@click.argument("audit")
-@click.argument("step")
-@click.option("--reason", help=_("Why the step counts as complete."))
-@click.option("--withdraw", is_flag=True, help=_("Take the decision back."))
+@spoken.argument("audit")
+@spoken.argument("step")
+@spoken.option("--reason", help=N_("Why the step counts as complete."))
+@spoken.option("--withdraw", is_flag=True, help=N_("Take the decision back."))
 @click.pass_context
 def override(
     ctx: click.Context, audit: str, step: str, reason: str | None, *, withdraw: bool
@@ -72,12 +73,14 @@ def override(
     note(_("Step {step}: done.").format(step=step.upper()))
 
 
-@click.command(
-    help=_("Show what the installed methodology changes in AUDIT; with --yes move the audit to it.")
+@spoken.command(
+    help=N_(
+        "Show what the installed methodology changes in AUDIT; with --yes move the audit to it."
+    )
 )
-@click.argument("audit")
-@click.option("--overlay", help=_("Move to this regional overlay."))
-@click.option("--yes", is_flag=True, help=_("Move it."))
+@spoken.argument("audit")
+@spoken.option("--overlay", help=N_("Move to this regional overlay."))
+@spoken.option("--yes", is_flag=True, help=N_("Move it."))
 @JSON
 @click.pass_context
 def repin(ctx: click.Context, audit: str, overlay: str | None, *, yes: bool, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symbioaudit.base.i18n import N_, Text, _, language
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json
 from symbioaudit.units.numbers import LOCALES
 
@@ -22,23 +23,23 @@ EPILOG = N_(
 )
 
 
-@click.command(
-    help=_("Run one formula of the methodology with units in and out."),
-    epilog=_(EPILOG),
+@spoken.command(
+    help=N_("Run one formula of the methodology with units in and out."),
+    epilog=EPILOG,
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("what")
-@click.argument("values", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help=_("Print the data as JSON."))
-@click.option("--to", "target", help=_("Unit to show the result in."))
-@click.option(
+@spoken.argument("what")
+@spoken.argument("values", nargs=-1)
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the data as JSON."))
+@spoken.option("--to", "target", help=N_("Unit to show the result in."))
+@spoken.option(
     "--locale",
     type=click.Choice(LOCALES),
     default="point",
-    help=_("Whose separators: ru, en, da; any asks."),
+    help=N_("Whose separators: ru, en, da; any asks."),
 )
-@click.option(
-    "--pack", "pack_id", default="is-screening-ru", help=_("Methodology to take it from.")
+@spoken.option(
+    "--pack", "pack_id", default="is-screening-ru", help=N_("Methodology to take it from.")
 )
 def command(
     what: str,
@@ -56,6 +57,8 @@ def command(
     if what == "list":
         _list(pack, as_json=as_json)
     elif what == "show":
+        if not values:
+            raise click.UsageError(_("Say which formula to show, for example: calc show F-20."))
         for formula_id in values:
             _show(calc.formula_of(pack, formula_id), as_json=as_json)
     else:

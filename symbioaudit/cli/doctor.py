@@ -7,20 +7,24 @@ from pathlib import Path
 import click
 
 from symbioaudit.base.errors import Exit
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import N_, _
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 MARKS = {None: "✓", "warning": "!", "error": "✗"}
 
 
-@click.command(help=_("Check this installation; make a support bundle without business data."))
-@click.option(
+@spoken.command(
+    help=N_("Check this installation; make a support bundle without business data."),
+    example="symbioaudit doctor --bundle support.zip",
+)
+@spoken.option(
     "--bundle",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=_("Write a zip with findings, versions and logs."),
+    help=N_("Write a zip with findings, versions and logs."),
 )
-@click.option("--strict", is_flag=True, help=_("Exit 4 when there are only warnings."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--strict", is_flag=True, help=N_("Exit 4 when there are only warnings."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def command(ctx: click.Context, bundle: Path | None, *, strict: bool, as_json: bool) -> int:
     """Exit 0 in order, 1 something is broken, 4 warnings under ``--strict``."""

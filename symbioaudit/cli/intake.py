@@ -10,7 +10,8 @@ import click
 
 from symbioaudit.base.errors import EXISTS, Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
-from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.cli import spoken
+from symbioaudit.cli.common import SEVERITIES, emit_json, note, workspace_path
 
 if TYPE_CHECKING:
     from symbioaudit.services.intakes import Proposal
@@ -23,38 +24,34 @@ OUTCOMES = {
     "disputed": N_("disputed"),
     "skipped": N_("skipped"),
 }
-SEVERITIES = {
-    "blocker": N_("blocker"),
-    "error": N_("error"),
-    "warning": N_("warning"),
-    "hint": N_("hint"),
-}
 
 
-@click.group(help=_("Write the questionnaire workbook; load filled workbooks and lists."))
+@spoken.group(help=N_("Write the questionnaire workbook; load filled workbooks and lists."))
 def command() -> None:
     """The group of commands about questionnaires and lists."""
 
 
-@command.command(help=_("Write a questionnaire to FILE; for an audit, with what is known already."))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@click.option("--lang", type=click.Choice(["ru", "en"]), help=_("Language of the questionnaire."))
-@click.option("--pack", default="is-screening-ru", show_default=True, help=_("Methodology."))
-@click.option("--full", is_flag=True, help=_("Ask every field, not only what is needed."))
-@click.option("--force", is_flag=True, help=_("Write over an existing file."))
+@command.command(
+    help=N_("Write a questionnaire to FILE; for an audit, with what is known already."),
+    example="symbioaudit intake new questionnaire.xlsx --audit 2026-001 --lang ru",
+)
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option("--audit", help=N_("Audit: its number, its id or a piece of it."))
+@spoken.option("--lang", type=click.Choice(["ru", "en"]), help=N_("Language of the questionnaire."))
+@spoken.option("--pack", default="is-screening-ru", show_default=True, help=N_("Methodology."))
+@spoken.option(
+    "--depth",
+    type=click.Choice(["express", "standard", "deep"]),
+    help=N_("How deep to ask; by default as the audit, else standard."),
+)
+@spoken.option("--full", is_flag=True, help=N_("Ask every field, not only what is needed."))
+@spoken.option("--open-only", is_flag=True, help=N_("Ask again only what is open in the audit."))
+@spoken.option("--due", default="", help=N_("Until when to return it, written on the first sheet."))
+@spoken.option("--return-to", default="", help=N_("Where to return it: an address, an e-mail."))
+@spoken.option("--contact", default="", help=N_("Who answers questions: name, phone."))
+@spoken.option("--force", is_flag=True, help=N_("Write over an existing file."))
 @click.pass_context
-def new(
-    ctx: click.Context,
-    /,
-    file: Path,
-    *,
-    audit: str | None,
-    lang: str | None,
-    pack: str,
-    full: bool,
-    force: bool,
-) -> None:
+def new(ctx: click.Context, /, file: Path, *, force: bool, **options: Any) -> None:
     """One workbook, empty or filled."""
     from symbioaudit.services import intakes
     from symbioaudit.services.audits import find_audit
@@ -62,30 +59,48 @@ def new(
 
     if file.exists() and not force:
         raise EXISTS(path=str(file))
-    chosen = lang or language()
+    audit = options["audit"]
+    if options["open_only"] and audit is None:
+        raise click.UsageError(_("--open-only needs --audit"))
+    how: dict[str, Any] = {
+        "lang": options["lang"] or language(),
+        "depth": options["depth"],
+        "whole": options["full"],
+        "letter": intakes.Letter(options["due"], options["return_to"], options["contact"]),
+        "open_only": options["open_only"],
+    }
     if audit is None:
-        intakes.new(file, lang=chosen, pack_id=pack, whole=full)
+        intakes.new(file, pack_id=options["pack"], **how)
     else:
         with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
             found = find_audit(workspace, audit)
-            intakes.new(file, workspace=workspace, audit_id=found.id, lang=chosen, whole=full)
+            intakes.new(file, workspace=workspace, audit_id=found.id, **how)
     note(_("The questionnaire is in {path}.").format(path=file))
 
 
-@command.command(help=_("Load a filled questionnaire or a list of streams from FILE."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--audit", help=_("Audit: its number, its id or a piece of it."))
-@click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
-@click.option("--map", "mapping", multiple=True, help=_("“Column=field” or “Column=field:unit”."))
-@click.option("--form", help=_("Form that the rows of a list belong to, for example F09."))
-@click.option(
+@command.command(
+    help=N_("Load a filled questionnaire or a list of streams from FILE."),
+    example='symbioaudit intake load questionnaire.xlsx --dry-run\nsymbioaudit intake load waste.csv --audit 2026-001 --form F09 --map "Отход=name" --map "Масса=quantity:т"',
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
+@spoken.option("--audit", help=N_("Audit: its number, its id or a piece of it."))
+@spoken.option("--dry-run", is_flag=True, help=N_("Only show what would be done."))
+@spoken.option("--yes", is_flag=True, help=N_("Do not ask."))
+@spoken.option("--map", "mapping", multiple=True, help=N_("“Column=field” or “Column=field:unit”."))
+@spoken.option("--sheet", help=N_("Sheet to read, where a list has several."))
+@spoken.option(
+    "--profile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Mapping of columns kept in a file: read where FILE is there, else written."),
+)
+@spoken.option("--form", help=N_("Form that the rows of a list belong to, for example F09."))
+@spoken.option(
     "--locale",
     type=click.Choice(["ru", "en", "da", "any"]),
-    help=_("How numbers are written in the file: which sign is decimal."),
+    help=N_("How numbers are written in the file: which sign is decimal."),
 )
-@click.option("--strict", is_flag=True, help=_("Exit 4 when there were warnings or errors."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--strict", is_flag=True, help=N_("Exit 4 when there were warnings or errors."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def load(
     ctx: click.Context, /, file: Path, *, dry_run: bool, yes: bool, as_json: bool, **options: Any
@@ -95,7 +110,8 @@ def load(
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.workspace import open_workspace
 
-    staged = intakes.stage(file, mapping=tuple(options["mapping"]), form=options["form"])
+    how = {"mapping": tuple(options["mapping"]), "form": options["form"], "sheet": options["sheet"]}
+    staged = intakes.stage_with_profile(file, options["profile"], **how)
     path = workspace_path(ctx)
     looking = dry_run or not (yes or _is_terminal())
     if not path.exists():
@@ -195,6 +211,16 @@ def _show_json(proposal: Proposal) -> None:
                     "disputed": f.disputed,
                 }
                 for f in plan.fields
+            ],
+            "results": [
+                {
+                    "place": x.place,
+                    "outcome": x.outcome.value,
+                    "entity": x.entity,
+                    "id": x.id,
+                    "name": x.name,
+                }
+                for x in plan.rows
             ],
             "skipped": [
                 {"place": x.place, "ru": x.reason.render("ru"), "en": x.reason.render("en")}

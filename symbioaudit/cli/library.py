@@ -11,6 +11,7 @@ import click
 
 from symbioaudit.base.errors import Exit, SymbioError
 from symbioaudit.base.i18n import N_, _, day_text, language, plural, translate
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, progress_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ OUTCOMES = {
 ORIGINS = {"core": N_("core"), "imported": N_("imported")}
 
 
-@click.group(help=_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."))
+@spoken.group(help=N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."))
 def command() -> None:
     """The group of commands about the library of classifiers."""
 
@@ -42,17 +43,17 @@ def _a_date(_ctx: click.Context, _param: click.Parameter, text: str | None) -> d
 
 
 @command.command(
-    "import", help=_("Take catalogues from FILES: .xlsx, .xls, .csv with code and name.")
+    "import", help=N_("Take catalogues from FILES: .xlsx, .xls, .csv with code and name.")
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--system", help=_("Which catalogue it is, where the file does not say."))
-@click.option(
-    "--as-of", callback=_a_date, help=_("Date of the edition; else from the file or its name.")
+@spoken.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@spoken.option("--system", help=N_("Which catalogue it is, where the file does not say."))
+@spoken.option(
+    "--as-of", callback=_a_date, help=N_("Date of the edition; else from the file or its name.")
 )
-@click.option("--source", default="", help=_("Where the file is from; by default its name."))
-@click.option("--replace", is_flag=True, help=_("Take an older or a much smaller edition too."))
-@click.option("--strict", is_flag=True, help=_("Exit 4 when there were warnings."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--source", default="", help=N_("Where the file is from; by default its name."))
+@spoken.option("--replace", is_flag=True, help=N_("Take an older or a much smaller edition too."))
+@spoken.option("--strict", is_flag=True, help=N_("Exit 4 when there were warnings."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 def import_(files: tuple[Path, ...], *, as_json: bool, strict: bool, **options: Any) -> int:
     """Each file is one transaction; one that is refused does not stop the others."""
     from symbioaudit.services import library
@@ -139,17 +140,19 @@ def _held(held: Catalogue) -> dict[str, Any]:
     }
 
 
-@command.command(help=_("Find codes by their beginning or by words in any order."))
-@click.argument("text", nargs=-1, required=True)
-@click.option("--system", "chosen", multiple=True, help=_("Only in this catalogue: fkko, okpd2 …"))
-@click.option(
+@command.command(help=N_("Find codes by their beginning or by words in any order."))
+@spoken.argument("text", nargs=-1, required=True)
+@spoken.option(
+    "--system", "chosen", multiple=True, help=N_("Only in this catalogue: fkko, okpd2 …")
+)
+@spoken.option(
     "--limit",
     type=click.IntRange(1, 1000),
     default=20,
     show_default=True,
-    help=_("At most so many."),
+    help=N_("At most so many."),
 )
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 def search(text: tuple[str, ...], *, chosen: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the best entries; nothing found is a note, not a failure."""
     from symbioaudit.services import library
@@ -190,8 +193,8 @@ def _found(x: Entry) -> dict[str, Any]:
     }
 
 
-@command.command("list", help=_("Show which catalogues there are, how many codes, from where."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@command.command("list", help=N_("Show which catalogues there are, how many codes, from where."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 def list_(*, as_json: bool) -> None:
     """The core and what was imported; an import of a whole catalogue stands before the core."""
     from symbioaudit.services import library
@@ -206,8 +209,8 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{_line(one)}, {origin}: {one.source}")
 
 
-@command.command(help=_("Take an imported catalogue out again; the core counts then."))
-@click.argument("system")
+@command.command(help=N_("Take an imported catalogue out again; the core counts then."))
+@spoken.argument("system")
 def forget(system: str) -> None:
     """Undo an import."""
     from symbioaudit.services import library

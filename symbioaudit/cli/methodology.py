@@ -10,6 +10,7 @@ import click
 
 from symbioaudit.base.errors import Exit
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.services.methodologies import Difference, Proof
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 SOURCES_SHOWN = 10
 OPERATIONS = {
     "set": N_("changed"), "add": N_("added"), "remove": N_("removed"), "disable": N_("disabled"),
@@ -25,12 +26,12 @@ OPERATIONS = {
 LONGEST = 60  # of a value in a line
 
 
-@click.group(help=_("List, show, prove and compare methodologies and regional overlays."))
+@spoken.group(help=N_("List, show, prove and compare methodologies and regional overlays."))
 def command() -> None:
     """The group of commands about methodologies."""
 
 
-@command.command("list", help=_("List the methodologies and overlays that are installed."))
+@command.command("list", help=N_("List the methodologies and overlays that are installed."))
 @JSON
 def list_(*, as_json: bool) -> None:
     """One line each."""
@@ -47,10 +48,10 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{item.id:<20} {item.version:<8} {item.title.render()}{under}")
 
 
-@command.command(help=_("Show a methodology: steps, forms, counts, hash, sources."))
-@click.argument("pack_id", metavar="ID", default="is-screening-ru")
-@click.option("--overlay", help=_("Regional overlay of the methodology."))
-@click.option("--form", "form_id", help=_("Show the fields of one form, e.g. F09."))
+@command.command(help=N_("Show a methodology: steps, forms, counts, hash, sources."))
+@spoken.argument("pack_id", metavar="ID", default="is-screening-ru")
+@spoken.option("--overlay", help=N_("Regional overlay of the methodology."))
+@spoken.option("--form", "form_id", help=N_("Show the fields of one form, e.g. F09."))
 @JSON
 def show(pack_id: str, overlay: str | None, form_id: str | None, *, as_json: bool) -> None:
     """The pack as a whole, or one form of it."""
@@ -68,10 +69,10 @@ def show(pack_id: str, overlay: str | None, form_id: str | None, *, as_json: boo
 
 
 @command.command(
-    help=_("Prove methodologies before use: TARGET is an id, a folder or a file; all that are installed by default.")
+    help=N_("Prove methodologies before use: TARGET is an id, a folder or a file; all that are installed by default.")
 )  # fmt: skip
-@click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option("--strict", is_flag=True, help=_("Exit with 4 when there are warnings."))
+@spoken.argument("targets", metavar="[TARGET]...", nargs=-1)
+@spoken.option("--strict", is_flag=True, help=N_("Exit with 4 when there are warnings."))
 @JSON
 def check(targets: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
     """Every finding with its place and what to do; exit 3 when a pack cannot be used."""
@@ -90,9 +91,9 @@ def check(targets: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
     return int(Exit.WARNINGS if strict and warned else Exit.DONE)
 
 
-@command.command(help=_("Show what the overlay OVERLAY changes in the methodology BASE."))
-@click.argument("base")
-@click.argument("overlay")
+@command.command(help=N_("Show what the overlay OVERLAY changes in the methodology BASE."))
+@spoken.argument("base")
+@spoken.argument("overlay")
 @JSON
 def diff(base: str, overlay: str, *, as_json: bool) -> None:
     """Operation by operation: what, from what, to what, by which source."""

@@ -6,27 +6,32 @@ from pathlib import Path
 
 import click
 
-from symbioaudit.base.errors import EXISTS
-from symbioaudit.base.i18n import _
+from symbioaudit.base.errors import EXISTS, Exit
+from symbioaudit.base.i18n import N_, _
+from symbioaudit.cli import spoken
+from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.common import emit_json, note, workspace_path
 
 
-@click.group(help=_("Build, verify and read audit packages."))
+@spoken.group(help=N_("Build, verify and read audit packages."))
 def command() -> None:
     """Commands of the package."""
 
 
-@command.command(help=_("Write the package of an audit."))
-@click.argument("audit")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
+@command.command(
+    help=N_("Write the package of an audit."),
+    example="symbioaudit package build 2026-001 audit.zip --report report.pdf",
+)
+@spoken.argument("audit")
+@spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.option(
     "--report",
     "reports",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("A finished report to put inside; may be repeated."),
+    help=N_("A finished report to put inside, as it is; may be repeated."),
 )
-@click.option("--force", is_flag=True, help=_("Replace an existing file."))
+@spoken.option("--force", is_flag=True, help=N_("Replace an existing file."))
 @click.pass_context
 def build(
     ctx: click.Context, audit: str, file: Path, reports: tuple[Path, ...], force: bool
@@ -44,9 +49,11 @@ def build(
     note(f"{file}  sha256 {digest}")
 
 
-@command.command(help=_("Check a package; nothing is taken in."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=_("Print the verdict as JSON."))
+@command.command(
+    help=N_("Check a package; nothing is taken in."), example="symbioaudit package verify audit.zip"
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the verdict as JSON."))
 def verify(file: Path, as_json: bool) -> None:
     """Say whether a package is whole and ours."""
     from symbioaudit.services.packages import verify_package
@@ -69,23 +76,27 @@ def verify(file: Path, as_json: bool) -> None:
         )
 
 
-@command.command(help=_("Show what a package holds, or take it into the workspace."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=_("Print the audit as JSON."))
-@click.option("--import", "take_in", is_flag=True, help=_("Take the audit into the workspace."))
+@command.command(
+    help=N_("Show what a package holds, or take it into the workspace."),
+    example="symbioaudit package read audit.zip --import",
+)
+@spoken.argument("file", type=click.Path(path_type=Path))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print the audit as JSON."))
+@spoken.option("--import", "take_in", is_flag=True, help=N_("Take the audit into the workspace."))
+@yes_option
 @click.pass_context
-def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
+def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool, yes: bool) -> int:
     """Read a verified package."""
     from symbioaudit.model.codec import to_json
-    from symbioaudit.services.packages import import_package, verify_package
+    from symbioaudit.services.packages import package_arrival, verify_package
     from symbioaudit.services.workspace import open_workspace
 
+    verdict = verify_package(file)
     if take_in:
         with open_workspace(workspace_path(ctx)) as workspace:
-            verdict, changes = import_package(workspace, file)
-        note(_("Taken in: {n} changes.").format(n=len(changes.fields)))
-    else:
-        verdict = verify_package(file)
+            arrived = package_arrival(workspace, file, verdict)
+            if settle(workspace, arrived, yes=yes) is None:
+                return int(Exit.FAILED)
     shown = verdict.snapshot
     if as_json:
         parts = {"enterprise": shown.enterprise, "site": shown.site, "audit": shown.audit}
@@ -98,3 +109,4 @@ def read(ctx: click.Context, file: Path, as_json: bool, take_in: bool) -> None:
             f"{shown.enterprise.name_full or shown.enterprise.id} — {shown.audit.number or shown.audit.id}"
         )
         click.echo(_("Streams: {n}").format(n=len(shown.streams)))
+    return int(Exit.DONE)

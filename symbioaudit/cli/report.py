@@ -7,59 +7,55 @@ from pathlib import Path
 import click
 
 from symbioaudit.base.i18n import N_, _, language
-from symbioaudit.cli import SpokenOption
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, progress_line, workspace_path
 
 
-@click.command(help=_("Write the PDF and the Excel report of an audit."))
-@click.argument("audit", metavar="ID")
-@click.option(
+@spoken.command(
+    help=N_("Write the PDF and the Excel report of an audit."),
+    example="symbioaudit report 2026-001 --lang ru --pdf report.pdf --xlsx report.xlsx",
+)
+@spoken.argument("audit")
+@spoken.option(
     "--lang",
     "report_lang",
-    cls=SpokenOption,
     type=click.Choice(["ru", "en"]),
     help=N_("Language of the report; by default that of the messages."),
 )
-@click.option(
+@spoken.option(
     "--pdf",
-    cls=SpokenOption,
     type=click.Path(dir_okay=False, path_type=Path),
     help=N_("PDF file to write."),
 )
-@click.option(
+@spoken.option(
     "--xlsx",
-    cls=SpokenOption,
     type=click.Path(dir_okay=False, path_type=Path),
     help=N_("Excel file to write."),
 )
-@click.option(
+@spoken.option("--force", is_flag=True, help=N_("Replace files that exist."))
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@spoken.option(
     "--audience",
-    cls=SpokenOption,
     type=click.Choice(["full", "manager", "platform"]),
     help=N_(
         "Who it is for: full, manager or platform (without prices, names and private records)."
     ),
 )
-@click.option(
+@spoken.option(
     "--sections",
-    cls=SpokenOption,
     metavar="LIST",
     help=N_("Only these sections, in this order: brief,consumption,outputs."),
 )
-@click.option(
+@spoken.option(
     "--without",
-    cls=SpokenOption,
     metavar="LIST",
     help=N_("Leave out these sections: interviews,evidence."),
 )
-@click.option(
+@spoken.option(
     "--template",
-    cls=SpokenOption,
     type=click.Path(file_okay=False, path_type=Path),
     help=N_("Folder with your report.yaml: own texts, logo, titles, order."),
 )
-@click.option("--force", is_flag=True, cls=SpokenOption, help=N_("Replace files that exist."))
-@click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help=N_("Print JSON."))
 @click.pass_context
 def command(
     ctx: click.Context,

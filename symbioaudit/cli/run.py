@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 import click
 
-from symbioaudit.base.errors import UNEXPECTED, Exit, SymbioError
+from symbioaudit.base.errors import SYSTEM_REFUSED, UNEXPECTED, Exit, SymbioError, reason_of
 from symbioaudit.base.i18n import _, speak_for
 
 
 def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: PLR0911
     """Run ``command`` and return the exit code: 0 done, 1 failed, 2 usage, 3 refused, 4 warnings."""
     speak_for("click")
+    _never_fail_on_a_letter()
     try:
         result = command.main(args=argv, prog_name="symbioaudit", standalone_mode=False)
         return result if isinstance(result, int) else int(Exit.DONE)
@@ -23,7 +25,7 @@ def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: 
         fault.show(file=sys.stderr)
         return int(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped; nothing was changed."), err=True)
+        click.echo(_("Stopped; what was not finished was not written."), err=True)
         return int(Exit.FAILED)
     except BrokenPipeError:
         sys.stderr.close()
@@ -31,12 +33,22 @@ def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: 
     except SymbioError as error:
         click.echo(error.render(), err=True)
         return int(error.spec.exit)
+    except OSError as fault:
+        click.echo(SYSTEM_REFUSED(reason=reason_of(fault)).render(), err=True)
+        return int(Exit.FAILED)
     except Exception as bug:
         if os.environ.get("SYMBIOAUDIT_TRACEBACK"):
             raise
         _log_bug(bug)
         click.echo(UNEXPECTED(kind=type(bug).__name__).render(), err=True)
         return int(Exit.FAILED)
+
+
+def _never_fail_on_a_letter() -> None:
+    """A terminal that lacks a letter gets a question mark instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _log_bug(bug: Exception) -> None:

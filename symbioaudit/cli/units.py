@@ -9,16 +9,18 @@ from typing import Any
 import click
 
 from symbioaudit.base.errors import Exit, SymbioError
-from symbioaudit.base.i18n import _
+from symbioaudit.base.i18n import N_, _
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json
 from symbioaudit.model.amount import Amount
 from symbioaudit.units import Calendar, format_quantity, okei_code, parse, unece_code
 from symbioaudit.units import errors as e
 from symbioaudit.units.amounts import checked
-from symbioaudit.units.grammar import Reading, read_unit
-from symbioaudit.units.numbers import LOCALES
+from symbioaudit.units.dims import BY_NAME
+from symbioaudit.units.grammar import Outcome, Reading, read_unit
+from symbioaudit.units.numbers import LOCALES, parse_number
 
-UNIT_ALONE = re.compile(r"^\s*(?:10[⁰¹²³⁴-⁹]|1000\s*$)")
+UNIT_ALONE = re.compile(r"^\s*(?:10[⁰¹²³⁴-⁹]|10\*[369]\s|1000\s*$)")
 
 
 def reading(text: str, locale: str, dimension: str | None, calendar: Calendar) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def reading(text: str, locale: str, dimension: str | None, calendar: Calendar) -
     try:
         alone = _unit_alone(text, dimension)
         amount = alone or parse(text, locale=locale, dimension=dimension, calendar=calendar)
-        return out | _amount(amount) | _unit(amount)
+        return out | _amount(amount) | _unit(amount, locale)
     except SymbioError as error:
         refusal = {
             "ok": False,
@@ -84,14 +86,9 @@ def _amount(amount: Amount) -> dict[str, Any]:
     }
 
 
-def _unit(amount: Amount) -> dict[str, Any]:
+def _unit(amount: Amount, locale: str) -> dict[str, Any]:
     """What the unit is by itself: SI factor and offset, codes, a warning about its spelling."""
-    text = re.sub(r"^1 ", "", amount.text) if amount.unit else ""
-    found = (
-        read_unit(text) or read_unit(re.sub(r"^[^A-Za-zА-Яа-яёЁ°%$€£₽µ′″‰]*", "", text))
-        if text
-        else None
-    )
+    found = _unit_of(amount.text, locale) if amount.unit else None
     if not isinstance(found, Reading):
         return {"si_factor": None, "si_offset": None, "si_unit": None, "okei": None, "unece": None}
     quantity = found.quantity
@@ -107,6 +104,13 @@ def _unit(amount: Amount) -> dict[str, Any]:
         if found.warning
         else None,
     }
+
+
+def _unit_of(text: str, locale: str) -> Outcome:
+    """The unit of an amount: what the number leaves, without a remark in brackets."""
+    alone = re.sub(r"^1 (?!\d)|^1 (?=10|1000 |000 )", "", text)
+    rest = alone if alone != text else parse_number(text, locale).rest
+    return read_unit(rest) or read_unit(re.sub(r"\([^()]*\)\s*$", "", rest))
 
 
 def line_for_people(item: dict[str, Any]) -> str:
@@ -131,20 +135,31 @@ def line_for_people(item: dict[str, Any]) -> str:
     return f"{item['text']}  →  {format_quantity(best, item['canonical_unit'], language())}  [{item['dimension']}]"
 
 
-@click.command(help=_("Read amounts as people type them and convert them."))
-@click.argument("texts", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object per line."))
-@click.option(
+@spoken.command(
+    help=N_("Read amounts as people type them and convert them."),
+    example='symbioaudit units "~12 т/мес" "10–14 т/сут" --dimension mass_per_year\nsymbioaudit units --json < amounts.txt',
+)
+@spoken.argument("texts", nargs=-1)
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object per line."))
+@spoken.option(
     "--locale",
     type=click.Choice(LOCALES),
     default="any",
-    help=_("Whose separators: ru, en, da; any asks."),
+    help=N_("Whose separators: ru, en, da; any asks."),
 )
-@click.option("--dimension", help=_("What the field asks for, e.g. mass_per_year."))
-@click.option("--shifts-per-day", type=float, help=_("Calendar of the site: shifts a day."))
-@click.option("--hours-per-shift", type=float, help=_("Calendar of the site: hours a shift."))
-@click.option("--days-per-week", type=float, help=_("Calendar of the site: days a week."))
-@click.option("--weeks-per-year", type=float, help=_("Calendar of the site: weeks a year."))
+@spoken.option("--dimension", help=N_("What the field asks for, e.g. mass_per_year."))
+@spoken.option(
+    "--shifts-per-day", type=spoken.Number(), help=N_("Calendar of the site: shifts a day.")
+)
+@spoken.option(
+    "--hours-per-shift", type=spoken.Number(), help=N_("Calendar of the site: hours a shift.")
+)
+@spoken.option(
+    "--days-per-week", type=spoken.Number(), help=N_("Calendar of the site: days a week.")
+)
+@spoken.option(
+    "--weeks-per-year", type=spoken.Number(), help=N_("Calendar of the site: weeks a year.")
+)
 def command(
     texts: tuple[str, ...],
     as_json: bool,
@@ -156,6 +171,12 @@ def command(
     weeks_per_year: float | None,
 ) -> int:
     """Read each argument, or each line of standard input."""
+    if dimension is not None and dimension not in BY_NAME:
+        known = ", ".join(sorted(BY_NAME))
+        raise click.BadParameter(
+            _("there is no such dimension; these there are: {known}").format(known=known),
+            param_hint="--dimension",
+        )
     calendar = Calendar(shifts_per_day, hours_per_shift, days_per_week, weeks_per_year)
     refused = False
     lines = texts or (line.rstrip("\r\n") for line in sys.stdin)

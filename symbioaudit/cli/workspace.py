@@ -9,18 +9,19 @@ import click
 
 from symbioaudit.base.errors import Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
+from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, workspace_path
 from symbioaudit.model.changes import Changes
 
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
-@click.group(help=_("Check, back up and restore the workspace file; undo, redo, history."))
+@spoken.group(help=N_("Check, back up and restore the workspace file; undo, redo, history."))
 def command() -> None:
     """The group of commands about the file itself."""
 
 
-@command.command(help=_("Check the whole file: pages, links, records, journal."))
+@command.command(help=N_("Check the whole file: pages, links, records, journal."))
 @JSON
 @click.pass_context
 def check(ctx: click.Context, *, as_json: bool) -> int:
@@ -40,14 +41,17 @@ def check(ctx: click.Context, *, as_json: bool) -> int:
     return int(Exit.DONE if ok else Exit.FAILED)
 
 
-@command.command(help=_("Make a verified backup now, or list the backups there are."))
-@click.option(
+@command.command(
+    help=N_("Make a verified backup now, or list the backups there are."),
+    example="symbioaudit workspace backup --to /media/usb",
+)
+@spoken.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help=_("Folder for the backup, for example on a USB stick."),
+    help=N_("Folder for the backup, for example on a USB stick."),
 )
-@click.option("--list", "only_list", is_flag=True, help=_("List the backups, newest first."))
+@spoken.option("--list", "only_list", is_flag=True, help=N_("List the backups, newest first."))
 @JSON
 @click.pass_context
 def backup(ctx: click.Context, folder: Path | None, *, only_list: bool, as_json: bool) -> None:
@@ -66,9 +70,10 @@ def backup(ctx: click.Context, folder: Path | None, *, only_list: bool, as_json:
 
 
 @command.command(
-    help=_("Put a backup in the place of the workspace; the present file is kept beside it.")
+    help=N_("Put a backup in the place of the workspace; the present file is kept beside it."),
+    example="symbioaudit workspace restore /media/usb/workspace.symbio.20260305T093000000000Z.manual.bak",
 )
-@click.argument("source", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@spoken.argument("source", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @JSON
 @click.pass_context
 def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
@@ -91,7 +96,7 @@ def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
     return int(Exit.DONE)
 
 
-@command.command(help=_("Take back the newest change."))
+@command.command(help=N_("Take back the newest change."))
 @JSON
 @click.pass_context
 def undo(ctx: click.Context, *, as_json: bool) -> None:
@@ -103,7 +108,7 @@ def undo(ctx: click.Context, *, as_json: bool) -> None:
         _show(operations.undo(workspace), N_("Undone: {name}"), as_json=as_json)
 
 
-@command.command(help=_("Do again what was undone last."))
+@command.command(help=N_("Do again what was undone last."))
 @JSON
 @click.pass_context
 def redo(ctx: click.Context, *, as_json: bool) -> None:
@@ -115,8 +120,10 @@ def redo(ctx: click.Context, *, as_json: bool) -> None:
         _show(operations.redo(workspace), N_("Done again: {name}"), as_json=as_json)
 
 
-@command.command(help=_("Show the newest operations: when, who, what."))
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True)
+@command.command(help=N_("Show the newest operations: when, who, what."))
+@spoken.option(
+    "-n", "--limit", type=click.IntRange(1), metavar="NUMBER", default=20, show_default=True
+)
 @JSON
 @click.pass_context
 def history(ctx: click.Context, limit: int, *, as_json: bool) -> None:

@@ -1,28 +1,29 @@
 """``audit.json``: one audit as canonical JSON; the same state always gives the same bytes.
 
 Keys sorted, no spaces, UTF-8, shortest numbers, no NaN (the spirit of RFC 8785). ``full`` loses nothing
-and is for moving an audit between laptops; ``package`` leaves out what never leaves the enterprise:
-interviews, notes, records marked private (METHODOLOGY 4.3).
+and is for moving an audit between laptops; ``package`` has no room for what never leaves the
+enterprise (METHODOLOGY 4.3).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from symbioaudit.base.i18n import Message
 from symbioaudit.exchange import errors as e
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json, to_json
-from symbioaudit.model.enums import Confidentiality
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 
 SCHEMA: Final = (1, 0)
-MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_BYTES: Final = 96 * 1024 * 1024  # a hundred thousand streams take 69 MB
+MAX_CONTAINERS: Final = 4_000_000  # objects and lists; those streams have some 1.2 million
 MAX_DEPTH: Final = 40
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
@@ -33,18 +34,18 @@ UPGRADES: Final[Mapping[tuple[int, int], Callable[[dict[str, Any]], dict[str, An
 
 
 def dump(snapshot: Snapshot, *, scope: str = "full") -> bytes:
-    """The audit as canonical bytes; ``scope`` is ``full`` or ``package``."""
-    shown = snapshot if scope == "full" else _for_package(snapshot)
+    """The audit as canonical bytes. ``scope`` is ``full``, or ``package`` for what
+    :func:`symbioaudit.exchange.disclosure.disclosed` has left of it."""
     body: dict[str, Any] = {
         "schema": f"{SCHEMA[0]}.{SCHEMA[1]}",
         "scope": scope,
-        "enterprise": to_json(shown.enterprise),
-        "site": to_json(shown.site),
-        "audit": to_json(shown.audit),
+        "enterprise": to_json(snapshot.enterprise),
+        "site": to_json(snapshot.site),
+        "audit": to_json(snapshot.audit),
     }
     for entity, name in COLLECTIONS.items():
         if scope == "full" or entity not in NEVER_PACKED:
-            body[name] = [to_json(record) for record in getattr(shown, name)]
+            body[name] = [to_json(record) for record in getattr(snapshot, name)]
     return canonical(body)
 
 
@@ -73,11 +74,18 @@ def load(data: bytes) -> Snapshot:
     """
     if len(data) > MAX_BYTES:
         raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_BYTES >> 20} MiB")
+    if data.startswith(b"PK"):
+        raise e.NOT_JSON(reason=Message(e.IS_A_ZIP))
     _check_depth(data)
     try:
         body = json.loads(
-            data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique
+            data.decode("utf-8"),
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            object_pairs_hook=_unique,
         )
+    except UnicodeDecodeError as fault:
+        raise e.NOT_JSON(reason=Message(e.NOT_UTF8)) from fault
     except (ValueError, RecursionError) as fault:
         raise e.NOT_JSON(reason=str(fault)[:200]) from fault
     if not isinstance(body, dict):
@@ -85,8 +93,20 @@ def load(data: bytes) -> Snapshot:
     return _snapshot(_upgraded(body))
 
 
+def scope_of(data: bytes) -> str:
+    """``full`` or ``package``; of bytes that :func:`load` has accepted."""
+    return str(json.loads(data).get("scope", "full"))
+
+
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too big a number")
+    return number
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -97,8 +117,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_depth(data: bytes) -> None:
-    """Refuse deep nesting before the parser sees it."""
+    """Refuse deep nesting and heaps of empty containers before the parser sees them."""
     depth = 0
+    if data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
+        raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_CONTAINERS} {{}} []")
     for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", data)):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
@@ -156,7 +178,7 @@ def _snapshot(body: Mapping[str, Any]) -> Snapshot:
 def _record(cls: type[Any], data: Mapping[str, Any], path: str) -> Any:
     try:
         return from_json(cls, data)
-    except (ValueError, TypeError, KeyError) as fault:
+    except (ValueError, TypeError, KeyError, OverflowError) as fault:
         raise e.BAD_RECORD(path=path, reason=str(fault)[:200]) from fault
 
 
@@ -188,36 +210,3 @@ def _links(record: r.Record, made: Snapshot) -> Iterator[tuple[str, str]]:
             yield name, wanted
     if isinstance(record, r.AuditRecord) and record.audit_id != made.audit.id:
         raise e.BAD_RECORD(path=f"{record.entity}/{record.id}/audit_id", reason=record.audit_id)
-
-
-def _for_package(snapshot: Snapshot) -> Snapshot:
-    """What may leave the laptop: no interviews, no notes, nothing private, no dangling references."""
-    kept: dict[str, Any] = {}
-    gone: set[str] = set()
-    for entity, name in COLLECTIONS.items():
-        items = getattr(snapshot, name)
-        if entity in NEVER_PACKED:
-            gone |= {record.id for record in items}
-            kept[name] = ()
-            continue
-        private = {x.id for x in items if x.confidentiality is Confidentiality.PRIVATE}
-        gone |= private
-        kept[name] = tuple(_public(x) for x in items if x.id not in private)
-    kept = {name: tuple(_unlinked(x, gone) for x in items) for name, items in kept.items()}
-    return replace(
-        snapshot,
-        enterprise=_public(snapshot.enterprise),
-        site=_public(snapshot.site),
-        audit=_public(snapshot.audit),
-        authors={},
-        **kept,
-    )
-
-
-def _public(record: Any) -> Any:
-    return replace(record, note=None)
-
-
-def _unlinked(record: Any, gone: set[str]) -> Any:
-    cut = {name: None for name in REFERENCES if getattr(record, name, None) in gone}
-    return replace(record, **cut) if cut else record

@@ -35,3 +35,29 @@ BAD_PACKAGE = define(
     N_("The package is not accepted: {reason}."),
     N_("Ask the sender to build it again; nothing was imported."),
 )
+NO_ROOM = define(
+    "SA-7007",
+    N_("The package has no room for {what} (at most {limit})."),
+    N_("Mark less evidence to leave, or leave out a report."),
+)
+
+# Reasons inside the sentences above.
+FILE_NAME = N_("a file is named {name}")
+TWICE = N_("{name} stands twice")
+ODD_ENTRY = N_("{name} is packed in a way this program never packs")
+LOOK_ALIKE = N_("names differ only in case or accents")
+GAP = N_("there is a gap or an overlap between the files")
+HEADER = N_("the header of {name} is wrong")
+AROUND = N_("something stands before, between or after the files")
+DIRECTORY = N_("the list of files inside the zip is wrong")
+LENGTH = N_("{name} is longer or shorter than declared")
+ABSENT = N_("{name} is missing")
+MANIFEST = N_("a list of checksums is wrong")
+NOT_LISTED = N_("{name} is missing or not listed")
+CHANGED = N_("{name} was changed")
+STRANGE = N_("{name} does not belong into a package")
+TOLD = N_("bag-info.txt says something else than the audit ({name})")
+NO_RECORD_OF = N_("{name} belongs to no record")
+NO_ZIP = N_("it is not a zip file, or a damaged one")
+NOT_UTF8 = N_("it is no text in UTF-8")
+IS_A_ZIP = N_("it is a zip; a package is read with “symbioaudit package read”")

@@ -10,21 +10,29 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
+import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from symbioaudit.base.errors import NOT_READABLE, NOT_WRITABLE, SymbioError
+from symbioaudit.base.errors import NOT_READABLE, SymbioError, reason_of
+from symbioaudit.base.i18n import N_, Message
+from symbioaudit.base.writing import whole_file
 from symbioaudit.exchange import audit_json
 from symbioaudit.exchange import errors as e
+from symbioaudit.exchange.disclosure import disclosed
+from symbioaudit.forms.definitions import FormDef
+from symbioaudit.model.media import ending_of
+from symbioaudit.model.records import Evidence
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import okei_code, unece_code
 
 MAX_ENTRIES: Final = 20_000
+MAX_DIRECTORY: Final = 8 * 1024 * 1024  # bytes of the list of files
 MAX_FILE: Final = 512 * 1024 * 1024
 MAX_TOTAL: Final = 2 * 1024 * 1024 * 1024
 MAX_RATIO: Final = 200  # of unpacked to packed; our own text packs some 10 : 1
@@ -32,10 +40,13 @@ CHUNK: Final = 1 << 20
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 PACKAGE_SCHEMA: Final = "1.0"
 BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+# No per cent sign: readers of bags disagree whether it is escaped (RFC 8493, 2.1.3).
 _NAME = re.compile(
-    r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|\x00-\x1f][^\\:*?\"<>|\x00-\x1f]*(?<!/)"
+    r"(?!.*(?:^|/)\.{1,2}(?:/|$))[^/\\:*?\"<>|%\x00-\x1f][^\\:*?\"<>|%\x00-\x1f]*(?<!/)"
 )
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+EVIDENCE: Final = "data/evidence/"
+Content = bytes | Callable[[], bytes]  # a file, or what reads it when its turn comes
 TAGS: Final = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 
 
@@ -50,47 +61,93 @@ class Verdict:
 
 
 def build(
-    path: Path, snapshot: Snapshot, *, extra: Mapping[str, bytes] | None = None, app: str = ""
+    path: Path,
+    snapshot: Snapshot,
+    forms: Sequence[FormDef],
+    *,
+    files: Mapping[str, Content] | None = None,
+    evidence: Mapping[str, bytes] | None = None,
+    app: str = "",
 ) -> str:
     """Write the package of an audit; return the hash of its tag manifest. Same state, same bytes.
 
-    ``extra`` are further payload files by their path under ``data/`` (``reports/report-ru.pdf`` …).
+    ``forms`` say what may leave. ``files`` are further payload files by their path under ``data/``
+    (``reports/report-ru.pdf`` …); ``evidence`` holds bytes by their hash.
 
     Raises:
-        OperationFailed: SA-1003, the file cannot be written; nothing is left half-written.
+        SymbioError: SA-1003, the file cannot be written; SA-7002, more than a package can hold.
     """
-    payload = {
-        "data/audit.json": audit_json.dump(snapshot, scope="package"),
-        "data/streams.csv": streams_csv(snapshot),
+    shown = disclosed(snapshot, forms)
+    payload: dict[str, Content] = {
+        "data/audit.json": audit_json.dump(shown, scope="package"),
+        "data/streams.csv": streams_csv(shown),
     }
-    payload |= {f"data/{name}": content for name, content in (extra or {}).items()}
-    manifest = _manifest(payload)
+    payload |= {f"data/{name}": content for name, content in (files or {}).items()}
+    payload |= {
+        evidence_name(item): partial(evidence.__getitem__, item.sha256)
+        for item in shown.evidence
+        if evidence and item.sha256 and item.sha256 in evidence
+    }
+    hashed = {name: _hashed(content) for name, content in sorted(payload.items())}
+    _check_room(hashed)
     tags = {
         "bagit.txt": BAGIT,
-        "bag-info.txt": _info(snapshot, payload, app),
-        "manifest-sha256.txt": manifest,
+        "bag-info.txt": _info(shown, hashed, app),
+        "manifest-sha256.txt": _manifest({name: sha for name, (sha, _size) in hashed.items()}),
     }
-    tag_manifest = _manifest(tags)
-    files = {**tags, "tagmanifest-sha256.txt": tag_manifest, **dict(sorted(payload.items()))}
-    _write(path, _zip(files))
+    tag_manifest = _manifest({name: _hashed(content)[0] for name, content in tags.items()})
+    with whole_file(path) as handle:
+        write_zip(
+            handle,
+            {**tags, "tagmanifest-sha256.txt": tag_manifest, **{n: payload[n] for n in hashed}},
+        )
     return hashlib.sha256(tag_manifest).hexdigest()
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    lines = (
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
-        for name, content in sorted(files.items())
-    )
+def safe_name(name: str) -> str:
+    """A file name that every system and every reader of bags takes."""
+    return re.sub(r'[\\/:*?"<>|%\x00-\x1f]', "_", name).strip(". ") or "_"
+
+
+def evidence_name(item: Evidence) -> str:
+    """Where the file of a piece of evidence lies in the package: named by its hash, never by its name."""
+    return f"{EVIDENCE}{item.sha256}.{ending_of(item.media_type)}"
+
+
+def _bytes(content: Content) -> bytes:
+    return content if isinstance(content, bytes) else content()
+
+
+def _hashed(content: Content) -> tuple[str, int]:
+    data = _bytes(content)
+    return hashlib.sha256(data).hexdigest(), len(data)
+
+
+def _check_room(hashed: Mapping[str, tuple[str, int]]) -> None:
+    """Never write what our own reader would refuse."""
+    if len(hashed) > MAX_ENTRIES - len(TAGS) - 1:
+        raise e.NO_ROOM(what=Message(N_("so many files")), limit=f"{MAX_ENTRIES}")
+    if sum(size for _sha, size in hashed.values()) > MAX_TOTAL - (64 << 20):
+        raise e.NO_ROOM(
+            what=Message(N_("so much evidence and so many reports")), limit=f"{MAX_TOTAL >> 20} MiB"
+        )
+    for name, (_sha, size) in hashed.items():
+        if size > MAX_FILE or not _NAME.fullmatch(name):
+            raise e.NO_ROOM(what=name, limit=f"{MAX_FILE >> 20} MiB")
+
+
+def _manifest(hashes: Mapping[str, str]) -> bytes:
+    lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
     return "".join(lines).encode()
 
 
-def _info(snapshot: Snapshot, payload: Mapping[str, bytes], app: str) -> bytes:
+def _info(snapshot: Snapshot, payload: Mapping[str, tuple[str, int]], app: str) -> bytes:
     audit = snapshot.audit
     consent = next((c for c in snapshot.consents if c.given), None)
     lines = {
         "Bag-Software-Agent": f"SymbioAudit {app}".strip(),
         "External-Identifier": audit.id,
-        "Payload-Oxum": f"{sum(map(len, payload.values()))}.{len(payload)}",
+        "Payload-Oxum": f"{sum(size for _sha, size in payload.values())}.{len(payload)}",
         "SymbioAudit-Package-Schema": PACKAGE_SCHEMA,
         "SymbioAudit-Audit-Schema": "{}.{}".format(*audit_json.SCHEMA),
         "SymbioAudit-Revision": str(audit.revision),
@@ -124,8 +181,7 @@ def streams_csv(snapshot: Snapshot) -> bytes:
             "route",
         ]
     )
-    shown = audit_json.load(audit_json.dump(snapshot, scope="package"))
-    for s in shown.streams:
+    for s in snapshot.streams:
         amount = s.quantity
         unit = amount.canonical_unit if amount and amount.canonical_unit else ""
         number = "" if amount is None or amount.number is None else repr(amount.number)
@@ -158,31 +214,16 @@ def _defused(cell: str | None) -> str:
     )
 
 
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
+def write_zip(handle: BinaryIO, files: Mapping[str, Content]) -> None:
+    """Write the files one after the other, without anything that varies."""
     # Stored, not deflated: the same bytes whatever zlib a machine has, and no bit without a meaning.
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(handle, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_STORED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(path)
-    except OSError as fault:
-        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
-    finally:
-        draft.unlink(missing_ok=True)
+            archive.writestr(entry, _bytes(content))
 
 
 def read(path: Path) -> Verdict:
@@ -195,16 +236,14 @@ def read(path: Path) -> Verdict:
         with path.open("rb") as handle:
             return _read(handle, path.stat().st_size)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as fault:
-        raise e.NOT_A_PACKAGE(where=path.name, reason=str(fault)[:150]) from fault
+        raise e.NOT_A_PACKAGE(where=path.name, reason=Message(e.NO_ZIP)) from fault
     except OSError as fault:
-        raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        raise NOT_READABLE(path=path, reason=reason_of(fault)) from fault
     except SymbioError as fault:
         raise fault.spec(where=fault.where or path.name, **fault.params) from fault
     except Exception as fault:  # the zip reader raises many kinds on damaged input
         if type(fault).__module__ in {"zlib", "struct", "builtins"}:
-            raise e.NOT_A_PACKAGE(
-                where=path.name, reason=f"{type(fault).__name__}: {fault}"[:150]
-            ) from fault
+            raise e.NOT_A_PACKAGE(where=path.name, reason=Message(e.NO_ZIP)) from fault
         raise
 
 
@@ -214,19 +253,20 @@ def verify(path: Path) -> Verdict:
 
 
 def _read(handle: io.BufferedReader, size: int) -> Verdict:
+    _check_end(handle, size)
     with zipfile.ZipFile(handle) as archive:
         entries = _entries(archive, size)
         _check_frame(handle, archive, size)
         hashes = {name: _hash(archive, entry) for name, entry in entries.items()}
         tags = {name: _small(archive, entries, name) for name in (*TAGS, "tagmanifest-sha256.txt")}
         if tags["bagit.txt"] != BAGIT:
-            raise e.BAD_PACKAGE(reason="bagit.txt")
+            raise e.BAD_PACKAGE(reason=_why(e.CHANGED, "bagit.txt"))
         _compare(_lines(tags["tagmanifest-sha256.txt"]), hashes, set(TAGS))
         payload = {name for name in entries if name.startswith("data/")}
         _compare(_lines(tags["manifest-sha256.txt"]), hashes, payload)
         strange = set(entries) - payload - set(TAGS) - {"tagmanifest-sha256.txt"}
         if strange:
-            raise e.BAD_PACKAGE(reason=f"unexpected file {min(strange)}")
+            raise e.BAD_PACKAGE(reason=_why(e.STRANGE, min(strange)))
         info = _parse_info(tags["bag-info.txt"])
         if info.get("SymbioAudit-Package-Schema") != PACKAGE_SCHEMA:
             raise e.NEWER_SCHEMA(
@@ -235,12 +275,56 @@ def _read(handle: io.BufferedReader, size: int) -> Verdict:
         snapshot = audit_json.load(
             _small(archive, entries, "data/audit.json", audit_json.MAX_BYTES)
         )
-        if snapshot.audit.id != info.get("External-Identifier"):
-            raise e.BAD_PACKAGE(reason="the audit is not the one that bag-info.txt names")
+        _check_told(snapshot, info, {n: entries[n].file_size for n in payload})
+        _check_evidence(snapshot, {n: hashes[n] for n in payload if n.startswith(EVIDENCE)})
     digest = hashlib.sha256(tags["tagmanifest-sha256.txt"]).hexdigest()
     return Verdict(
         digest, snapshot, {name: entries[name].file_size for name in sorted(entries)}, info
     )
+
+
+def _check_end(handle: io.BufferedReader, size: int) -> None:
+    """Refuse a list of files that nobody needs before the zip reader takes it into memory."""
+    handle.seek(max(size - 22, 0))
+    end = handle.read(22)
+    if len(end) < 22 or end[:4] != b"PK\x05\x06":
+        raise e.NOT_A_PACKAGE(reason=Message(e.NO_ZIP))
+    count, length = int.from_bytes(end[10:12], "little"), int.from_bytes(end[12:16], "little")
+    if count > MAX_ENTRIES or length > MAX_DIRECTORY:
+        raise e.TOO_LARGE(what="zip", limit=f"{MAX_ENTRIES}")
+
+
+def evidence_of(path: Path, verdict: Verdict) -> Iterator[bytes]:
+    """The files of evidence of a verified package, one at a time, each checked again by its hash."""
+    wanted = {evidence_name(item): item.sha256 for item in verdict.snapshot.evidence if item.sha256}
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(wanted.keys() & verdict.files.keys()):
+            content = archive.read(name)
+            if hashlib.sha256(content).hexdigest() != wanted[name]:
+                raise e.BAD_PACKAGE(reason=_why(e.CHANGED, name), where=path.name)
+            yield content
+
+
+def _check_told(snapshot: Snapshot, info: Mapping[str, str], payload: Mapping[str, int]) -> None:
+    """What bag-info.txt says is so."""
+    if snapshot.audit.id != info.get("External-Identifier"):
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "External-Identifier"))
+    if info.get("Payload-Oxum") != f"{sum(payload.values())}.{len(payload)}":
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "Payload-Oxum"))
+    if info.get("SymbioAudit-Revision") != str(snapshot.audit.revision):
+        raise e.BAD_PACKAGE(reason=_why(e.TOLD, "SymbioAudit-Revision"))
+
+
+def _check_evidence(snapshot: Snapshot, found: Mapping[str, str]) -> None:
+    """Every file of evidence is named by its hash and belongs to a record."""
+    known = {evidence_name(item) for item in snapshot.evidence}
+    for name, sha256 in found.items():
+        if name not in known or sha256 not in name:
+            raise e.BAD_PACKAGE(reason=_why(e.NO_RECORD_OF, name))
+
+
+def _why(text: str, name: str) -> Message:
+    return Message(text, {"name": name})
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
@@ -254,19 +338,17 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         raise e.TOO_LARGE(what="zip", limit=f"{MAX_TOTAL >> 20} MiB, {MAX_RATIO} : 1")
     for info in infos:
         if not _NAME.fullmatch(info.filename) or info.orig_filename != info.filename:
-            raise e.BAD_PACKAGE(reason=f"file name {info.filename!r}"[:120])
-        if info.filename.casefold() in {
-            name.casefold() for name in (info.filename,) if name in found
-        }:
-            raise e.BAD_PACKAGE(reason=f"{info.filename} stands twice")
+            raise e.BAD_PACKAGE(reason=_why(e.FILE_NAME, repr(info.filename)[:120]))
+        if info.filename in found:
+            raise e.BAD_PACKAGE(reason=_why(e.TWICE, info.filename))
         regular = info.external_attr >> 16 in (0, 0o100644) and info.flag_bits & ~0x806 == 0
         plain = info.compress_type == zipfile.ZIP_STORED and not info.extra and not info.comment
         if not regular or not plain or info.date_time != EPOCH or info.file_size > MAX_FILE:
-            raise e.BAD_PACKAGE(reason=f"entry {info.filename}")
+            raise e.BAD_PACKAGE(reason=_why(e.ODD_ENTRY, info.filename))
         found[info.filename] = info
-    lowered = {name.casefold() for name in found}
+    lowered = {unicodedata.normalize("NFC", name).casefold() for name in found}
     if len(lowered) != len(found):
-        raise e.BAD_PACKAGE(reason="names that differ only in case")
+        raise e.BAD_PACKAGE(reason=Message(e.LOOK_ALIKE))
     return found
 
 
@@ -275,7 +357,7 @@ def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int)
     expected = 0
     for info in archive.infolist():
         if info.header_offset != expected:
-            raise e.BAD_PACKAGE(reason="gap or overlap between entries")
+            raise e.BAD_PACKAGE(reason=Message(e.GAP))
         handle.seek(expected)
         header = handle.read(30)
         name = info.filename.encode()
@@ -292,11 +374,11 @@ def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int)
             + b"\x00\x00"
         )
         if header != local or handle.read(len(name)) != name:
-            raise e.BAD_PACKAGE(reason=f"header of {info.filename}")
+            raise e.BAD_PACKAGE(reason=_why(e.HEADER, info.filename))
         expected += 30 + len(name) + info.compress_size
     directory = sum(46 + len(info.filename.encode()) for info in archive.infolist())
     if archive.comment or archive.start_dir != expected or expected + directory + 22 != size:
-        raise e.BAD_PACKAGE(reason="something before, between or after the files")
+        raise e.BAD_PACKAGE(reason=Message(e.AROUND))
     _check_directory(handle, archive, expected, directory)
 
 
@@ -335,7 +417,7 @@ def _check_directory(
     )
     handle.seek(start)
     if handle.read(len(rebuilt) + 1) != rebuilt:
-        raise e.BAD_PACKAGE(reason="the zip directory")
+        raise e.BAD_PACKAGE(reason=Message(e.DIRECTORY))
 
 
 def _hash(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
@@ -345,10 +427,10 @@ def _hash(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
         while chunk := source.read(CHUNK):
             seen += len(chunk)
             if seen > info.file_size:
-                raise e.BAD_PACKAGE(reason=f"{info.filename} is longer than declared")
+                raise e.BAD_PACKAGE(reason=_why(e.LENGTH, info.filename))
             digest.update(chunk)
     if seen != info.file_size:
-        raise e.BAD_PACKAGE(reason=f"{info.filename} is shorter than declared")
+        raise e.BAD_PACKAGE(reason=_why(e.LENGTH, info.filename))
     return digest.hexdigest()
 
 
@@ -360,7 +442,7 @@ def _small(
 ) -> bytes:
     info = entries.get(name)
     if info is None:
-        raise e.BAD_PACKAGE(reason=f"{name} is missing")
+        raise e.BAD_PACKAGE(reason=_why(e.ABSENT, name))
     if info.file_size > limit:
         raise e.TOO_LARGE(what=name, limit=f"{limit >> 20} MiB")
     return archive.read(info)
@@ -368,23 +450,24 @@ def _small(
 
 def _lines(manifest: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in manifest.decode().splitlines():
+    for line in manifest.decode().removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
-        if not match or match[2] in found:
-            raise e.BAD_PACKAGE(reason="manifest")
-        found[match[2]] = match[1]
+        name = match[2] if match else ""
+        if not match or name in found:
+            raise e.BAD_PACKAGE(reason=Message(e.MANIFEST))
+        found[name] = match[1]
     return found
 
 
 def _compare(listed: Mapping[str, str], hashes: Mapping[str, str], wanted: set[str]) -> None:
     if set(listed) != wanted:
         odd = min(set(listed) ^ wanted)
-        raise e.BAD_PACKAGE(reason=f"{odd} is missing or not listed")
+        raise e.BAD_PACKAGE(reason=_why(e.NOT_LISTED, odd))
     for name, digest in listed.items():
         if hashes.get(name) != digest:
-            raise e.BAD_PACKAGE(reason=f"{name} was changed")
+            raise e.BAD_PACKAGE(reason=_why(e.CHANGED, name))
 
 
 def _parse_info(data: bytes) -> dict[str, str]:
-    pairs = (line.partition(": ") for line in data.decode().splitlines())
+    pairs = (line.partition(": ") for line in data.decode().removesuffix("\n").split("\n"))
     return {name: value for name, _colon, value in pairs}

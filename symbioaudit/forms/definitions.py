@@ -11,10 +11,6 @@ from symbioaudit.base.i18n import Text
 from symbioaudit.formula import Expression
 from symbioaudit.model.enums import Depth, Severity
 
-FIELD_TYPES: Final = (
-    "text", "int", "num", "bool", "date", "daterange", "enum", "multi", "code", "amount", "money", "ref", "refs",
-    "files", "table", "auto", "months",
-)  # fmt: skip
 AMOUNT_TYPES: Final = frozenset({"amount", "money"})
 
 

@@ -60,8 +60,10 @@ class FormSession:
 
     def _holds(self, rule: Expression, **extra: Any) -> Any:
         """Evaluate a rule on just the fields that it names."""
-        known = {name: self._value(name) for name in rule.names if name not in extra}
-        return rule.evaluate({**known, **extra})
+        for name in rule.names:
+            if name not in extra:
+                extra[name] = self._value(name)
+        return rule.evaluate(extra)
 
     def _value(self, code: str) -> Any:
         if self.form.field(code) is None and code in self.context:
@@ -70,14 +72,19 @@ class FormSession:
 
     def visible(self, code: str) -> bool:
         """False where the field's relevance says so; unknown counts as visible only without a rule."""
-        rule = self._field(code).relevant
-        return rule is None or bool(self._holds(rule))
+        return self._shows(self._field(code))
+
+    def _shows(self, f: FieldDef) -> bool:
+        return f.relevant is None or bool(self._holds(f.relevant))
 
     def required(self, code: str) -> bool:
         """True when the field is asked for at this depth and is visible."""
-        rule = (self._field(code).required or {}).get(self.depth, False)
+        return self._wants(self._field(code))
+
+    def _wants(self, f: FieldDef) -> bool:
+        rule = f.required.get(self.depth, False) if f.required else False
         wanted = rule if isinstance(rule, bool) else bool(self._holds(rule))
-        return wanted and self.visible(code)
+        return wanted and self._shows(f)
 
     def answered(self, code: str) -> bool:
         """Filled, or blank with a reason."""
@@ -88,31 +95,29 @@ class FormSession:
     def missing(self) -> tuple[str, ...]:
         """Required fields without an answer."""
         return tuple(
-            f.code for f in self.form.fields if self.required(f.code) and not self.answered(f.code)
+            f.code for f in self.form.fields if self._wants(f) and not self.answered(f.code)
         )
 
     def progress(self) -> tuple[int, int]:
         """(answered, required) of the required fields."""
-        wanted = [f.code for f in self.form.fields if self.required(f.code)]
+        wanted = [f.code for f in self.form.fields if self._wants(f)]
         return sum(map(self.answered, wanted)), len(wanted)
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Everything that the rules say about the visible fields."""
-        return tuple(
-            problem
-            for f in self.form.fields
-            if self.visible(f.code)
-            for problem in self._of_field(f)
-        )
+        found: list[FieldProblem] = []
+        for f in self.form.fields:
+            raw = field_value(self.record, f.code)
+            # A blank breaks no rule, so most fields of most records end here.
+            if raw is not None and raw != "" and self._shows(f):
+                found.extend(self._of_field(f, raw))
+        return tuple(found)
 
-    def _of_field(self, f: FieldDef) -> Iterator[FieldProblem]:
-        raw = field_value(self.record, f.code)
+    def _of_field(self, f: FieldDef, raw: Any) -> Iterator[FieldProblem]:
         if isinstance(raw, Amount) and raw.gap:
             yield FieldProblem(
                 f.code, Severity.WARNING, Message(GAP, {"gap": raw.gap, "text": raw.text})
             )
-        if raw is None or raw == "":
-            return
         check = identifiers.CHECKS.get(f.code_system or "") or codes.FORMS.get(f.code_system or "")
         told = False  # somebody has said already what is wrong with the value
         if check and isinstance(raw, str) and not check(raw):

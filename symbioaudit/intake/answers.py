@@ -102,16 +102,6 @@ def unit_part(text: str) -> str:
         return ""
 
 
-def names_of(records: tuple[Record, ...]) -> dict[str, str]:
-    """Name (or code) of each record by its id, for references."""
-    out: dict[str, str] = {}
-    for record in records:
-        name = getattr(record, "name", None) or getattr(record, "code", None)
-        if name:
-            out[record.id] = str(name)
-    return out
-
-
 def rows_of(record: Record, block: Block) -> tuple[Mapping[str, Any], ...]:
     """The lines of one table of a record."""
     value = value_of(record, block.table or "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from symbioaudit.intake.layout import Block
 from symbioaudit.intake.staged import StagedCell
@@ -18,8 +19,6 @@ from symbioaudit.model.codec import (
 )
 from symbioaudit.model.enums import Missing
 from symbioaudit.model.records import ENTITIES, Record
-
-LINKS: Final = ("enterprise_id", "site_id", "audit_id")
 
 
 def is_field(entity: str, code: str) -> bool:
@@ -56,6 +55,23 @@ def fresh(entity: str, fields: Mapping[str, Any], reasons: Mapping[str, Missing]
     if reasons:
         data["reasons"] = {code: missing.value for code, missing in reasons.items()}
     return from_json(ENTITIES[entity], data)
+
+
+def edited(record: Record, changes: Mapping[str, Any]) -> Record:
+    """The record with fields set by their paths (``quantity``, ``properties.x``, ``reasons.x``)."""
+    parts: dict[str, dict[str, Any]] = {
+        "properties": dict(record.properties),
+        "reasons": dict(record.reasons),
+    }
+    own: dict[str, Any] = {}
+    for path, value in changes.items():
+        head, dot, code = path.partition(".")
+        if dot:
+            parts[head][code] = value
+        else:
+            own[head] = value
+    whole: dict[str, Any] = {**own, **parts}
+    return replace(record, **whole)
 
 
 def defaults_of(block: Block) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from symbioaudit.intake.catalogue_codes import (
 from symbioaudit.intake.catalogue_kinds import SYSTEMS, Head, find_head
 from symbioaudit.intake.cells import Book, Cell, CellKind, Sheet
 from symbioaudit.intake.codes import LOST_ZERO, CodeReading
-from symbioaudit.intake.identify import fold
+from symbioaudit.intake.naming import fold
 from symbioaudit.intake.staged import Finding
 from symbioaudit.model.classifier import DOTTED, Entry, level_of, parent_of
 from symbioaudit.model.enums import Severity

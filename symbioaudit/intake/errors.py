@@ -55,6 +55,11 @@ EMPTY_FILE = define(
     N_("The file {name} is empty."),
     N_("Choose another file."),
 )
+OTHER_FORMAT = define(
+    "SA-6011",
+    N_("The file {name} is a table in the format {format}, which is not read."),
+    N_("Open it in the program that made it, save it as .xlsx (Excel 2007–365) and load it again."),
+)
 NOT_A_QUESTIONNAIRE = define(
     "SA-6020",
     N_("The workbook {name} is not a questionnaire of this program."),
@@ -109,4 +114,9 @@ NO_SUCH_SYSTEM = define(
     "SA-6043",
     N_("There is no catalogue named “{system}”."),
     N_("Use one of: {choices}."),
+)
+BAD_PROFILE = define(
+    "SA-6027",
+    N_("The file {name} is not a profile of columns."),
+    N_("Name a file that --profile has written, or a new one to be written."),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.intake import errors
 
 MEGABYTE: Final = 1024 * 1024
@@ -97,7 +97,7 @@ def _head(path: Path) -> tuple[bytes, int]:
     except FileNotFoundError:
         raise NOT_FOUND(path=path.name) from None
     except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
+        reason = reason_of(fault) if isinstance(fault, OSError) else str(fault)
         raise NOT_READABLE(path=path.name, reason=reason) from fault
 
 
@@ -142,6 +142,10 @@ def _judge(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     names = {info.filename.lower().lstrip("/") for info in infos}
     if any(n.endswith("vbaproject.bin") or "/macrosheets/" in n for n in names):
         raise errors.MACRO(name=name)
+    if "content.xml" in names and "mimetype" in names:
+        raise errors.OTHER_FORMAT(name=name, format="OpenDocument (.ods)")
+    if "xl/workbook.bin" in names:
+        raise errors.OTHER_FORMAT(name=name, format="Excel Binary (.xlsb)")
     if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
         raise errors.NOT_A_TABLE(name=name, reason="zip")
 

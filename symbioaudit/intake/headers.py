@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -20,11 +20,16 @@ WORDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("okpd2", r"окпд|\bokpd"),
         ("ewc", r"\bewc\b|\blow code|европейск\w+ код"),
         ("cas", r"\bcas\b"),
+        ("stock_open", r"(наличи|накопл|остат|запас)\w*.*\bначал|opening stock"),
+        ("stock_close", r"(наличи|накопл|остат|запас)\w*.*\bкон(ец|ц)|closing stock"),
         ("hazard_class", r"класс|\bhazard|\bclass\b"),
         ("unit", r"ед\w*\.?\s*изм|^единиц|\bunits$|^units?\b|^uom$|размерност"),
         ("price", r"\bцена|тариф|\bprice|\brate\b|unit cost"),
         ("cost", r"стоимост|затрат|сумма|расходы|\bcosts?\b|\bexpense"),
-        ("carrier", r"энергоносител|вид\s+топлив|вид\s+энерг|\bcarrier|^fuel\b|meter type"),
+        (
+            "carrier",
+            r"энергоносител|вид\s+топлив|вид\s+энерг|вид\s+тэр|\bcarrier|^fuel\b|meter type",
+        ),
         ("period", r"период|\bмесяц\b|\bдата|^год\b|\bperiod|\bmonth\b|\bdate\b|^year"),
         ("receiver_now", r"контрагент|получател|принимающ|\breceiver|\bcontractor"),
         ("note", r"примечан|коммент|^notes?\b|\bcomment|\bremark|^источник|^source$"),
@@ -49,7 +54,15 @@ NUMBERED: Final = re.compile(r" \(\d+\)$")
 FORM_LETTERS: Final = {"Б": "name", "В": "fkko", "Г": "hazard_class"}
 SEARCHED: Final = 60
 LONGEST_LABEL: Final = 160
-MEASURED: Final = frozenset({"quantity", "price", "cost"})
+MEASURED: Final = frozenset({"quantity", "price", "cost", "stock_open", "stock_close"})
+TAX: Final = re.compile(
+    r"[\s,(]*\b(без|с|вкл\.?|в т\.\s?ч\.)\s+ндс\b\)?|[\s,(]*\b(excl|incl)\w*\.?\s+vat\b\)?",
+    re.IGNORECASE,
+)
+TIME_ONLY: Final = re.compile(
+    r"год\w*|мес\w*|квартал\w*|сут\w*|час\w*|дн\w*|years?|months?|days?|hours?|[тtчhsсgг]?|\d+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Heading:
     label: str
     code: str | None = None
     unit: str = ""
+    rival: str = ""  # what it would be, were another column not taken for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +127,41 @@ def _labels(sheet: Sheet, row: int) -> dict[int, str]:
 def guess(labels: Mapping[int, str]) -> tuple[Heading, ...]:
     """Meanings of labelled columns; each meaning is given once, the rest stay unknown."""
     taken: dict[str, int] = {}
+    rivals: dict[int, str] = {}
     for code, pattern in WORDS:
         for column, label in labels.items():
-            if code in taken or column in taken.values() or not pattern.search(label):
+            if column in taken.values() or not pattern.search(label):
                 continue
-            if code not in MEASURED or not NEVER_A_QUANTITY.search(label):
+            if code in MEASURED and NEVER_A_QUANTITY.search(label):
+                continue
+            if code in taken:
+                rivals.setdefault(column, code)
+            else:
                 taken[code] = column
+    _bare_unit(labels, taken)
     codes = {column: code for code, column in taken.items()}
     shown = _distinct(labels)
     return tuple(
-        Heading(c, shown[c], codes.get(c), unit_in(label) if codes.get(c) in MEASURED else "")
+        Heading(
+            c,
+            shown[c],
+            codes.get(c),
+            _head_unit(label) if codes.get(c) in MEASURED else "",
+            rivals.get(c, "") if c not in codes else "",
+        )
         for c, label in labels.items()
     )
+
+
+def _bare_unit(labels: Mapping[int, str], taken: dict[str, int]) -> None:
+    """A column headed by nothing but a unit holds the amounts, where none is named so."""
+    bare = [c for c, label in labels.items() if c not in taken.values() and is_unit(label)]
+    if len(bare) == 1 and "name" in taken and "quantity" not in taken:
+        taken["quantity"] = bare[0]
+
+
+def _head_unit(label: str) -> str:
+    return label.strip() if is_unit(label) else unit_in(label)
 
 
 def _distinct(labels: Mapping[int, str]) -> dict[int, str]:
@@ -139,10 +176,11 @@ def _distinct(labels: Mapping[int, str]) -> dict[int, str]:
 
 def unit_in(label: str) -> str:
     """The unit inside a head: «Объём, т/год», “Use (kWh)”, “Mass Kg”; empty where there is none."""
-    head = NUMBERED.sub("", label)
+    head = TAX.sub("", NUMBERED.sub("", label)).strip(" ,;")
     for pattern in (IN_BRACKETS, AFTER_COMMA, TRAILING):
         found = pattern.search(head)
-        if found and is_unit(found[1]):
+        loose = pattern is TRAILING and found and TIME_ONLY.fullmatch(found[1])
+        if found and is_unit(found[1]) and not loose:
             return with_period(found[1].strip(), label)
     return ""
 
@@ -184,7 +222,7 @@ def _with_units(headings: Sequence[Heading], sheet: Sheet, row: int) -> tuple[He
     for heading in headings:
         text = sheet.text(row, heading.column)
         unit = text if heading.code in MEASURED and not heading.unit and is_unit(text) else ""
-        out.append(Heading(heading.column, heading.label, heading.code, unit or heading.unit))
+        out.append(replace(heading, unit=unit or heading.unit))
     return tuple(out)
 
 

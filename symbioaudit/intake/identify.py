@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from symbioaudit.base.ids import is_id, new_id
 from symbioaudit.intake.answers import value_of
 from symbioaudit.intake.layout import Block
+from symbioaudit.intake.naming import fold
 from symbioaudit.intake.staged import StagedRow
 from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import Snapshot
@@ -26,11 +28,6 @@ class Target:
     record: Record | None
 
 
-def fold(text: str) -> str:
-    """Comparable form of a name."""
-    return " ".join(text.casefold().replace("ё", "е").split())
-
-
 def identify(rows: Iterable[tuple[StagedRow, Block]], snapshot: Snapshot) -> list[Target]:
     """The record of each row; no record is spoken of by two rows of a grid."""
     finder = _Finder(snapshot)
@@ -40,18 +37,22 @@ def identify(rows: Iterable[tuple[StagedRow, Block]], snapshot: Snapshot) -> lis
 class _Finder:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.taken: set[str] = set()
+        self.taken: dict[str, str] = {}  # record id → the name that its row gave it
+        self._named: dict[str, defaultdict[str, list[Record]]] = {}
 
     def target(self, row: StagedRow, block: Block) -> Target:
         """The row's target; a new id where the audit has no such record."""
+        name = fold(name_in(row, block))
+        if row.copy and row.id and self.taken.get(row.id) == name:
+            return Target(row, block, row.id, self.snapshot.by_id.get(row.id))
         record = self._single(block) if block.single else self._known(row, block)
         if record is not None:
-            self.taken.add(record.id)
+            self.taken[record.id] = name
             return Target(row, block, record.id, record)
         wanted = row.id or ""
         free = is_id(wanted) and wanted not in self.taken and wanted not in self.snapshot.by_id
         fresh = wanted if free else new_id()
-        self.taken.add(fresh)
+        self.taken[fresh] = name
         return Target(row, block, fresh, None)
 
     def _single(self, block: Block) -> Record | None:
@@ -74,14 +75,18 @@ class _Finder:
         return found if fits else None
 
     def _by_name(self, name: str, block: Block) -> Record | None:
-        same: Iterable[Record] = (
-            record
-            for record in self.snapshot.of(block.entity)
-            if block.holds(record)
-            and record.id not in self.taken
-            and fold(name_of(record, block)) == fold(name)
-        )
-        return next(iter(same), None)
+        same = self._names(block).get(fold(name), ())
+        return next((record for record in same if record.id not in self.taken), None)
+
+    def _names(self, block: Block) -> Mapping[str, list[Record]]:
+        """The records of a block by their folded names, in the order of entry; made once."""
+        known = self._named.get(block.key)
+        if known is None:
+            known = self._named[block.key] = defaultdict(list)
+            for record in self.snapshot.of(block.entity):
+                if block.holds(record):
+                    known[fold(name_of(record, block))].append(record)
+        return known
 
 
 def name_in(row: StagedRow, block: Block) -> str:

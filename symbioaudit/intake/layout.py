@@ -16,8 +16,17 @@ from symbioaudit.model.enums import Depth
 from symbioaudit.model.records import Record
 
 QUANTITIES: Final = frozenset({"amount", "money"})
-NOT_ASKED: Final = frozenset({"auto", "files", "months"})
-AUDIT_ASKED: Final = ("title", "period_start", "period_end", "currency", "price_year")
+NOT_ASKED: Final = frozenset({"auto", "files"})
+TABLES: Final = frozenset({"table", "months"})
+MONTHS: Final = tuple(str(number) for number in range(1, 13))
+AUDIT_ASKED: Final = (
+    "title",
+    "data_origin",
+    "period_start",
+    "period_end",
+    "currency",
+    "price_year",
+)
 SECTIONS: Final[Mapping[str, Message]] = {
     "management": Message(N_("Management")),
     "production": Message(N_("Production")),
@@ -73,6 +82,7 @@ class Block:
     purpose: Text | None = None
     single: bool = False
     table: str | None = None  # field code of a table inside the form
+    months: bool = False  # the table is a year by month: one line per record
     label_field: str | None = None
     filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
@@ -86,6 +96,11 @@ class Block:
     def needs_parent(self) -> bool:
         """A table inside a form of many records: each line names its record."""
         return self.table is not None and not self.single
+
+    @property
+    def month(self) -> Column:
+        """What is asked of each month: its dimension and unit."""
+        return self.columns[0]
 
     def column(self, code: str) -> Column | None:
         """The column of a field code."""
@@ -144,7 +159,7 @@ def block_named(every: Iterable[Block], key: str) -> Block | None:
 
 def _form_blocks(pack: Pack, form: FormDef, depth: Depth, *, whole: bool) -> Iterator[Block]:
     fields = [f for f in form.fields if whole or _asked(f, form, depth)]
-    plain = [f for f in fields if f.type not in {*NOT_ASKED, "table"}]
+    plain = [f for f in fields if f.type not in NOT_ASKED | TABLES]
     columns = tuple(_column(pack, f, depth) for f in plain)
     if columns and not any(column.code == "note" for column in columns):
         columns = (*columns, NOTE)
@@ -162,8 +177,9 @@ def _form_blocks(pack: Pack, form: FormDef, depth: Depth, *, whole: bool) -> Ite
     )
     if columns:
         yield main
-    for table in (f for f in fields if f.type == "table"):
-        yield _table_block(pack, main, table, depth)
+    for table in (f for f in fields if f.type in TABLES):
+        make = _months_block if table.type == "months" else _table_block
+        yield make(pack, main, table, depth)
 
 
 def _table_block(pack: Pack, main: Block, table: FieldDef, depth: Depth) -> Block:
@@ -176,6 +192,18 @@ def _table_block(pack: Pack, main: Block, table: FieldDef, depth: Depth) -> Bloc
         purpose=table.help,
         table=table.code,
     )
+
+
+def _months_block(pack: Pack, main: Block, table: FieldDef, depth: Depth) -> Block:
+    """Twelve columns, one per month; the unit is given once per line."""
+    block = _table_block(pack, main, table, depth)
+    month = replace(_column(pack, table, depth), type="month")
+    names = {c.value: c.text for c in choices_of(pack, "months")}
+    columns = tuple(
+        replace(month, code=number, label=names.get(number, Text(number, number)))
+        for number in MONTHS
+    )
+    return replace(block, columns=columns, months=True)
 
 
 def _asked(field_: FieldDef, form: FormDef, depth: Depth) -> bool:

@@ -9,11 +9,13 @@ from typing import Final
 
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.intake import errors
+from symbioaudit.intake.bills import joined_years
 from symbioaudit.intake.cells import Book, CellKind, Sheet
 from symbioaudit.intake.headers import MEASURED, Header, Heading, find_header, is_unit, unit_in
 from symbioaudit.intake.layout import Block, Choice, blocks
 from symbioaudit.intake.staged import Finding, Guess, Skipped, Staged, StagedCell, StagedRow
 from symbioaudit.intake.statform import main_route
+from symbioaudit.intake.values import nearest_choice
 from symbioaudit.methodology import Pack
 from symbioaudit.model.enums import Severity
 
@@ -23,12 +25,20 @@ TOTAL: Final = re.compile(
 )
 WASTE: Final = re.compile(r"отход|waste|фкко|fkko", re.IGNORECASE)
 ENERGY: Final = re.compile(r"энерг|топлив|energy|electric|fuel|\bgas\b|\bгаз", re.IGNORECASE)
+ENERGY_UNIT: Final = re.compile(r"вт[·*∙ ]?ч|wh\b|гкал|gcal|\bгдж|\bgj\b|у\.\s?т", re.IGNORECASE)
 WATER: Final = re.compile(r"\bвод[аыу]|water", re.IGNORECASE)
 A_TOTAL: Final = Message(N_("a total; totals are not added"))
 A_HEADING: Final = Message(N_("a heading of a group"))
 NO_NAME: Final = Message(N_("no name"))
 NO_UNIT_KNOWN: Final = N_(
     "the unit of column “{column}” is not known; its amounts were left out. Add --map “{column}={code}:unit”"
+)
+NO_FIELD: Final = N_("column “{column}” is passed over: form {form} does not ask for it")
+RIVAL: Final = N_(
+    "column “{column}” looks like “{taken}” does; “{taken}” was taken. Choose with --map “{column}={code}”"
+)
+OTHER_SHEET: Final = N_(
+    "sheet “{sheet}” looks like a list too and was not read; load it with --sheet “{sheet}”"
 )
 PASSED_COLUMN: Final = N_("column “{column}” was not recognised and is passed over")
 REPEATED: Final = N_(
@@ -50,7 +60,12 @@ class _List:
 
 
 def stage_list(
-    book: Book, pack: Pack, *, mapping: tuple[str, ...] = (), form: str | None = None
+    book: Book,
+    pack: Pack,
+    *,
+    mapping: tuple[str, ...] = (),
+    form: str | None = None,
+    sheet: str | None = None,
 ) -> Staged:
     """Rows of a free-form list as streams of the form that fits best.
 
@@ -59,8 +74,8 @@ def stage_list(
     Raises:
         InputRefused: SA-6024 no column makes sense, SA-6025 a mapping that cannot be used.
     """
-    found = _choose(book, pack, mapping, form)
-    findings: list[Finding] = []
+    found, others = _choose(book, pack, mapping, form, sheet)
+    findings = [_other(other) for other in others]
     usable = _usable(found, findings)
     rows: list[StagedRow] = []
     skipped: list[Skipped] = []
@@ -71,7 +86,11 @@ def stage_list(
                 rows.append(taken)
             else:
                 skipped.append(taken)
-    findings += _repeats(rows)
+    months = next((b for b in blocks(pack) if b.form == found.block.form and b.months), None)
+    yearly = months if months and "fraction" not in months.month.dimension else None
+    rows, joined = joined_years(rows, _periods(found, usable, rows), found.block, yearly)
+    skipped += joined
+    findings += _repeats([row for row in rows if row.block == found.block.key])
     return Staged(
         name=book.name,
         kind="list",
@@ -83,18 +102,43 @@ def stage_list(
     )
 
 
-def _choose(book: Book, pack: Pack, mapping: tuple[str, ...], form: str | None) -> _List:
-    """The sheet whose header says most."""
-    sheets = [(sheet, find_header(sheet)) for sheet in book.filled() if not sheet.hidden]
+def _other(sheet: Sheet) -> Finding:
+    return Finding(Severity.WARNING, Message(OTHER_SHEET, {"sheet": sheet.name}), sheet.name)
+
+
+def _periods(found: _List, usable: Mapping[str, Heading], rows: list[StagedRow]) -> dict[str, str]:
+    """What the period column says in each row, by the row's place."""
+    heading = usable.get("period")
+    if heading is None:
+        return {}
+    lines = {row.place: int(re.sub(r"^.*![A-Z]+", "", row.place)) for row in rows}
+    return {place: found.sheet.text(line, heading.column) for place, line in lines.items()}
+
+
+def _choose(
+    book: Book, pack: Pack, mapping: tuple[str, ...], form: str | None, wanted: str | None
+) -> tuple[_List, list[Sheet]]:
+    """The sheet that is wanted or whose header says most, and the others that look like lists."""
+    named = [s for s in book.filled() if wanted and _fold(s.name) == _fold(wanted)]
+    if wanted and not named:
+        known = ", ".join(s.name for s in book.filled())
+        raise errors.BAD_MAP(text=wanted, reason=wanted, columns=known)
+    every = named or [sheet for sheet in book.filled() if not sheet.hidden]
+    sheets = [(sheet, find_header(sheet)) for sheet in every]
     ranked = sorted(((s, h) for s, h in sheets if h is not None), key=lambda pair: -pair[1].score)
     if not ranked:
         raise errors.NO_COLUMNS(name=book.name)
     sheet, header = ranked[0]
     header = _mapped(header, mapping)
-    codes = {h.code for h in header.headings}
-    if not ({"name", "carrier"} & codes and SIGNALS & codes):
+    if not _looks_like_a_list(header):
         raise errors.NO_COLUMNS(name=book.name)
-    return _List(sheet, header, _form(book, sheet, header, pack, form))
+    others = [s for s, h in ranked[1:] if _looks_like_a_list(h)]
+    return _List(sheet, header, _form(book, sheet, header, pack, form)), others
+
+
+def _looks_like_a_list(header: Header) -> bool:
+    codes = {h.code for h in header.headings}
+    return bool({"name", "carrier"} & codes and SIGNALS & codes)
 
 
 def _mapped(header: Header, mapping: tuple[str, ...]) -> Header:
@@ -150,8 +194,20 @@ def _category(book: Book, sheet: Sheet, header: Header) -> str:
         return "waste"
     if "carrier" in codes:
         return "energy_carrier"
+    if _measures_energy(sheet, header):
+        return "energy_carrier"
     rules = ((WASTE, "waste"), (ENERGY, "energy_carrier"), (WATER, "water"))
     return next((key for pattern, key in rules if pattern.search(words)), "raw_material")
+
+
+def _measures_energy(sheet: Sheet, header: Header) -> bool:
+    """The amounts are in kWh, Gcal and the like: in the head or in the unit column."""
+    quantity, units = header.of("quantity"), header.of("unit")
+    said = [quantity.unit] if quantity and quantity.unit else []
+    if units:
+        below = [row for row in sorted(sheet.rows) if row > header.row][:SAMPLE]
+        said += [sheet.text(row, units.column) for row in below]
+    return any(ENERGY_UNIT.search(unit) for unit in said)
 
 
 def _usable(found: _List, findings: list[Finding]) -> dict[str, Heading]:
@@ -163,14 +219,26 @@ def _usable(found: _List, findings: list[Finding]) -> dict[str, Heading]:
         if code in {"unit", "period"}:
             out[code] = heading
         elif code is None or found.block.column(code) is None:
-            text = Message(PASSED_COLUMN, {"column": heading.label})
-            findings.append(Finding(Severity.HINT, text, place))
+            findings.append(_passed_over(found, heading, place))
         elif code in MEASURED and not _measurable(found, heading):
             text = Message(NO_UNIT_KNOWN, {"column": heading.label, "code": code})
             findings.append(Finding(Severity.ERROR, text, place))
         else:
             out[code] = heading
     return out
+
+
+def _passed_over(found: _List, heading: Heading, place: str) -> Finding:
+    """Why a column is not taken; two columns for one meaning are a question, not a guess."""
+    taken = found.header.of(heading.rival) if heading.rival in MEASURED else None
+    if heading.code is not None:
+        text = Message(NO_FIELD, {"column": heading.label, "form": found.block.form})
+    elif taken is not None:
+        facts = {"column": heading.label, "taken": taken.label, "code": heading.rival}
+        return Finding(Severity.WARNING, Message(RIVAL, facts), place)
+    else:
+        text = Message(PASSED_COLUMN, {"column": heading.label})
+    return Finding(Severity.HINT, text, place)
 
 
 def _measurable(found: _List, heading: Heading) -> bool:
@@ -205,6 +273,7 @@ def _row(found: _List, usable: Mapping[str, Heading], row: int) -> StagedRow | S
         return Skipped(place, NO_NAME)
     cells = dict(_cells(found, usable, row))
     cells |= _route(found, row)
+    cells |= _named_by_carrier(found, cells)
     return StagedRow(found.block.key, place, cells)
 
 
@@ -223,6 +292,20 @@ def _cells(
             unit = f"{unit}/{_stock(usable, own_unit)}"
         text = str(cell.value) if cell.kind is CellKind.ERROR else cell.text.strip()
         yield code, StagedCell(text, sheet.place(row, heading.column), cell.kind, unit)
+
+
+def _named_by_carrier(found: _List, cells: Mapping[str, StagedCell]) -> dict[str, StagedCell]:
+    """A list of carriers names its streams by them; a stream named as a carrier is of it."""
+    column = found.block.column("carrier")
+    if column is None:
+        return {}
+    carrier, name = cells.get("carrier"), cells.get("name")
+    if carrier is not None:
+        known = nearest_choice(carrier.text, column)
+        own = {"carrier": replace(carrier, text=known)} if known else {}
+        return own if name is not None else {"name": carrier, **own}
+    known = nearest_choice(name.text, column) if name is not None else None
+    return {"carrier": replace(name, text=known)} if name is not None and known else {}
 
 
 def _stock(usable: Mapping[str, Heading], own_unit: str) -> str:

@@ -1,26 +1,39 @@
-"""How the questionnaire looks: the only module of the room that knows openpyxl's cells."""
+"""How the questionnaire looks: the only module of the room that writes openpyxl's cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from symbioaudit.base.i18n import N_, translate
 from symbioaudit.intake import marks
-from symbioaudit.intake.answers import Answer
+from symbioaudit.intake.answers import MISSING_WORDS, NO, YES, Answer
 from symbioaudit.intake.cells import letters, number_text
+from symbioaudit.intake.frame import Frame, longest_word, widest_choice
 from symbioaudit.intake.layout import Block, Column
+from symbioaudit.intake.styles import Styles
 from symbioaudit.intake.xlsx import escape
+from symbioaudit.model.enums import Missing
 from symbioaudit.units.labels import examples
 
 PLAIN: Final = re.compile(r"-?\d{1,15}(?:[.,]\d{1,12})?")
+ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIRST_DATE: Final = "1901-01-01"  # a spreadsheet knows no earlier ones
 LONGEST: Final = 32_000  # characters of a cell; a spreadsheet allows 32 767
-NOTE_LONGEST: Final = 500
-WIDTHS: Final = {"first": 40, "value": 20, "unit": 15, "help": 70}
-FONT: Final = "Calibri"  # the workbook's own: a named one or readers fall back to a serif
-FILLS: Final = {"title": "1F4E5F", "head": "D5E4EA", "input": "FFF9DB", "example": "EEEEEE"}
+NOTE_LONGEST: Final = 700
+NOTE_LINE: Final = 44  # characters across a note
 TEXT_TYPES: Final = frozenset({"text", "code", "ref", "refs", "multi"})
+WIDTHS: Final = {
+    "text": 26, "code": 18, "ref": 24, "refs": 26, "multi": 28, "enum": 16, "bool": 11, "date": 13,
+    "int": 11, "num": 12, "amount": 14, "money": 14, "month": 11,
+}  # fmt: skip
+UNIT_WIDTH, BASIS_WIDTH, ENUM_WIDEST = 14, 16, 32
+OFFERED_BLANKS: Final = (Missing.UNKNOWN, Missing.NOT_APPLICABLE)
+TRADE_SECRET: Final = N_("trade secret")
+HELP_SIZE: Final = 0.85  # of the height of other texts
+HELP_FIRST, HELP_LAST = 6, 11  # columns where a question's help stands, joined
 
 
 class Painter:
@@ -36,8 +49,8 @@ class Painter:
         self.workbook.properties.title = "SymbioAudit"
         self.bases: tuple[str, ...] = ()
         self._lists: dict[tuple[str, ...], int] = {}
-        self._validations: dict[tuple[str, ...], Any] = {}
-        self._styles = _styles()
+        self._styles = Styles(self.workbook)
+        self.frame: Any = None
         self.page: Any = None
         self.at = 0
 
@@ -46,39 +59,78 @@ class Painter:
     def sheet(self, name: str) -> None:
         """Begin a sheet."""
         self.page = self.workbook.create_sheet(name)
+        self.frame = Frame(self.page)
         self.at = 0
-        self._validations = {}
         self.page.column_dimensions["A"].hidden = True
-        self.page.column_dimensions["B"].width = WIDTHS["first"]
-        for column in range(3, 60):
-            self.page.column_dimensions[letters(column)].width = WIDTHS["value"]
         self.page.freeze_panes = "C2"
         self.page.sheet_view.showGridLines = False
-        setup = self.page.page_setup
-        setup.orientation, setup.paperSize, setup.fitToHeight = "landscape", 9, 0
-        self.page.sheet_properties.pageSetUpPr.fitToPage = True
-        self.page.oddFooter.center.text = "&A — &P / &N"
+        self.frame.begin(1)
 
-    def title(self, name: str, beside: str) -> None:
-        """The sheet's first line."""
+    def settle(self) -> None:
+        """The sheet is full."""
+        self.frame.settle(self._lists)
+
+    def freeze(self) -> None:
+        """What stands above the next row stays in sight."""
+        self.page.freeze_panes = f"C{self.at + 1}"
+
+    def title(self, name: str, beside: str, *, entry: bool = False) -> None:
+        """The sheet's first line; with ``entry`` a cell to write into follows."""
         self._next(marks.TEXT)
         self._put(2, name, "sheet")
-        self._put(3, beside, "plain")
+        self._put(3, beside, "strong")
+        if entry:
+            for column in (5, 6):
+                self._put(column, "", "input")
 
-    def text(self, line: str) -> None:
-        """A line to read."""
+    def text(self, line: str, style: str = "plain") -> None:
+        """A line to read; it may run over the empty cells to its right."""
         self._next(marks.TEXT)
-        self._put(2, line, "plain")
+        self._put(2, line, style)
+        if line:
+            self.frame.runs_over(self.at, 2, line)
+
+    def pair(self, label: str, value: str) -> None:
+        """A label with a cell that people may fill by hand; it is not read."""
+        self._next(marks.TEXT)
+        self._put(2, label, "label")
+        for column in (3, 4, 5):
+            self._put(column, value if column == 3 else "", "entry")
+
+    def link(self, label: str, sheet: str, row: int, at: int, beside: str = "") -> None:
+        """A jump to a row of a sheet, written into the line ``at``."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        cell = self.page.cell(at, 2)
+        _text(cell, label)
+        self._styles.give(cell, "link")
+        place = "'" + sheet.replace("'", "''") + f"'!B{row}"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=label)
+        if beside:
+            other = self.page.cell(at, 3)
+            _text(other, beside)
+            self._styles.give(other, "quiet")
+            self.frame.runs_over(at, 3, beside)
+
+    def reserve(self, lines: int) -> int:
+        """Leave lines to be written later; returns the first."""
+        for _each in range(lines):
+            self._next(marks.TEXT)
+        return self.at - lines + 1
 
     # ── blocks ──────────────────────────────────────────────────────────────────────────
 
-    def block(self, mark: str, block: Block, lang: str) -> None:
-        """Title and purpose of a block."""
+    def block(self, mark: str, block: Block, columns: int) -> int:
+        """Title and purpose of a block that is so many columns wide; returns the title's row."""
         self._next(marks.TEXT)
+        self.frame.begin(self.at + 1)
         self._next(mark)
-        self._put(2, block.title.render(lang), "title")
+        row = self.at
+        for column in range(2, columns + 2):
+            self._put(column, block.title.render(self.lang) if column == 2 else "", "title")
         if block.purpose:
-            self.text(block.purpose.render(lang))
+            self.text(block.purpose.render(self.lang), "purpose")
+        return row
 
     def codes(self, mark: str, codes: Sequence[str]) -> None:
         """The hidden row that says which column is which."""
@@ -87,28 +139,35 @@ class Painter:
         for column, code in enumerate(codes, 2):
             self._put(column, code, "plain")
 
-    def heads(self, labels: Sequence[str]) -> None:
+    def heads(self, labels: Sequence[str], widths: Sequence[int] = ()) -> None:
         """The visible heads."""
         self._next(marks.HEAD)
         for column, label in enumerate(labels, 2):
-            self._put(column, label, "head")
+            self._head(column, label)
+            if column - 2 < len(widths):
+                self.frame.wish(column, widths[column - 2])
 
-    def columns(self, mark: str, columns: Sequence[Column]) -> None:
-        """Codes and heads of a grid, notes on the heads."""
-        slots = list(_slots(columns))
+    def columns(self, mark: str, columns: Sequence[Column], after: Sequence[str] = ()) -> None:
+        """Codes and heads of a grid, notes on the heads; ``after``: heads of what is not asked."""
+        slots = list(slots_of(columns))
         self.codes(mark, [code for code, _column in slots])
         self._next(marks.HEAD)
         for at, (code, column) in enumerate(slots, 2):
-            cell = self._put(at, self._label(code, column), "head")
+            cell = self._head(at, self._label(code, column), needed=column.required)
+            self.frame.wish(at, self._wished(code, column))
             if code == column.code and column.help:
                 self._note(cell, column.help.render(self.lang))
+        for at, label in enumerate(after, len(slots) + 2):
+            self._head(at, label)
 
     def example(self, mark: str, columns: Sequence[Column], word: str) -> None:
         """The grey row that shows how."""
         self._next(mark)
-        for at, (code, column) in enumerate(_slots(columns), 2):
+        for at, (code, column) in enumerate(slots_of(columns), 2):
             text = self._example(code, column)
-            self._put(at, f"{word}: {text}".rstrip(": ") if at == 2 else text, "example")
+            shown = f"{word}: {text}".rstrip(": ") if at == 2 else text
+            self._put(at, shown, "example")
+            self.frame.wraps(self.at, at, shown)
 
     def row(self, mark: str, answers: Sequence[tuple[Column, Answer]]) -> list[Answer]:
         """One row of a grid; returns what a reader will find there."""
@@ -116,17 +175,31 @@ class Painter:
         shown, at = [], 2
         for column, given in answers:
             shown.append(self._answer(at, column, given))
-            at += _width(column)
+            at += width_of(column)
         return shown
+
+    def total(self, at: int, first: int, last: int) -> None:
+        """The sum of a row's cells, for the person only: it is not read back."""
+        cell = self._put(at, "", "total")
+        cell.value = f"=SUM({letters(first)}{self.at}:{letters(last)}{self.at})"
 
     def question(self, mark: str, column: Column, given: Answer) -> Answer:
         """One row of a single form: question, answer, unit, basis, help."""
         self._next(mark)
         star = " *" if column.required else ""
-        self._put(2, column.label.render(self.lang) + star, "label")
+        label = column.label.render(self.lang) + star
+        self._put(2, label, "label")
+        self.frame.wraps(self.at, 2, label)
         shown = self._answer(3, column, given, always_three=True)
-        if column.help:
-            self._put(6, column.help.render(self.lang), "help")
+        beside = [t.render(self.lang) for t in (column.help,) if t]
+        if column.example:
+            say = translate(N_("For example: {text}"), self.lang)
+            beside.append(say.format(text=column.example.render(self.lang)))
+        if beside:
+            self._put(HELP_FIRST, " ".join(beside), "help")
+            self.page.merge_cells(None, self.at, HELP_FIRST, self.at, HELP_LAST)
+            small = " ".join(beside)[: int(HELP_SIZE * len(" ".join(beside)))]
+            self.frame.wraps(self.at, HELP_FIRST, small, HELP_LAST)
         return shown
 
     # ── hidden sheets ───────────────────────────────────────────────────────────────────
@@ -152,55 +225,69 @@ class Painter:
     def _next(self, mark: str) -> None:
         self.at += 1
         self.page.cell(self.at, 1, mark)
+        self.frame.reach(self.at, 2)
 
     def _put(self, column: int, text: str, style: str) -> Any:
         cell = self.page.cell(self.at, column)
         if text:
             _text(cell, text)
-        cell._style = self._styles(self.workbook, style)  # noqa: SLF001 (sharing one style is 20× faster)
+        self._styles.give(cell, style)
+        self.frame.reach(self.at, column)
+        return cell
+
+    def _head(self, column: int, label: str, *, needed: bool = False) -> Any:
+        cell = self._put(column, label, "needed" if needed else "head")
+        self.frame.wish(column, longest_word(label) + 3)
+        self.frame.wraps(self.at, column, label)
         return cell
 
     def _answer(
         self, at: int, column: Column, given: Answer, *, always_three: bool = False
     ) -> Answer:
-        cell = self._put(at, "", "code" if column.type in TEXT_TYPES else "input")
-        shown = Answer(_fill(cell, given.text), given.unit, given.basis)
-        if column.choices:
-            self._offer(cell, tuple(c.text.render(self.lang) for c in column.choices))
-        elif column.type == "bool":
-            self._offer(cell, _yes_no(self.lang))
+        style = (
+            "code" if column.type in TEXT_TYPES else "date" if column.type == "date" else "input"
+        )
+        cell = self._put(at, "", style)
+        shown = Answer(_fill(cell, given.text, column), given.unit, given.basis)
+        if values := self._choices(column):
+            self.frame.offer(values, self.at, at)
         if column.is_quantity or (always_three and column.unit):
             unit = column.unit.render(self.lang) if column.unit else ""
             shown = Answer(shown.text, given.unit if given.text else unit, given.basis)
             beside = self._put(at + 1, shown.unit, "input" if column.is_quantity else "plain")
-            if column.is_quantity:
-                self._offer(beside, unit_choices(column, self.lang))
+            units = unit_choices(column, self.lang)
+            if column.is_quantity and units:
+                self.frame.offer(units, beside.row, beside.column)
         if column.basis:
-            beside = self._put(at + 2, given.basis, "input")
-            self._offer(beside, self.bases)
+            self._put(at + 2, given.basis, "input")
+            self.frame.offer(self.bases, self.at, at + 2)
         return shown
 
-    def _offer(self, cell: Any, values: tuple[str, ...]) -> None:
-        """A dropdown that does not forbid other words."""
-        from openpyxl.worksheet.datavalidation import DataValidation
+    def _choices(self, column: Column) -> tuple[str, ...]:
+        """What a dropdown offers: the list, then the ways not to answer."""
+        values = tuple(c.text.render(self.lang) for c in column.choices)
+        if column.type == "bool":
+            values = (YES.render(self.lang), NO.render(self.lang))
+        if not values or column.code.startswith("@"):
+            return values
+        blanks = [MISSING_WORDS[missing].render(self.lang) for missing in OFFERED_BLANKS]
+        blanks.append(translate(TRADE_SECRET, self.lang))
+        offered = {value.casefold() for value in values}
+        return (*values, *(blank for blank in blanks if blank.casefold() not in offered))
 
-        if not values:
-            return
-        column = self._lists.setdefault(values, len(self._lists) + 1)
-        known = self._validations.get(values)
-        if known is None:
-            name = letters(column)
-            source = f"{marks.LISTS_SHEET}!${name}$1:${name}${len(values)}"
-            known = DataValidation(type="list", formula1=source, allow_blank=True)
-            known.showErrorMessage = False
-            self.page.add_data_validation(known)
-            self._validations[values] = known
-        known.add(cell)
+    def _wished(self, code: str, column: Column) -> float:
+        if code.endswith(marks.UNIT):
+            return UNIT_WIDTH
+        if code.endswith(marks.BASIS):
+            return BASIS_WIDTH
+        longest = widest_choice(c.text.render(self.lang) for c in column.choices)
+        return max(WIDTHS.get(column.type, 20), min(longest + 3, ENUM_WIDEST))
 
     def _note(self, cell: Any, text: str) -> None:
         from openpyxl.comments import Comment
 
-        cell.comment = Comment(text[:NOTE_LONGEST], "SymbioAudit", height=120, width=320)
+        lines = len(text[:NOTE_LONGEST]) // NOTE_LINE + 2
+        cell.comment = Comment(text[:NOTE_LONGEST], "SymbioAudit", height=18 * lines, width=320)
 
     def _label(self, code: str, column: Column) -> str:
         if code.endswith(marks.UNIT):
@@ -218,7 +305,9 @@ class Painter:
             return column.example.render(self.lang)
         if column.choices:
             return column.choices[0].text.render(self.lang)
-        return {"amount": "1 250", "money": "~480"}.get(column.type, "")
+        if column.type == "bool":
+            return YES.render(self.lang)
+        return {"amount": "1 250", "money": "~480", "date": "31.12.2025"}.get(column.type, "")
 
 
 def unit_choices(column: Column, lang: str) -> tuple[str, ...]:
@@ -228,7 +317,12 @@ def unit_choices(column: Column, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *(unit for unit in others if unit and unit != "—")]))
 
 
-def _slots(columns: Sequence[Column]) -> Iterable[tuple[str, Column]]:
+def stocks(column: Column, lang: str) -> tuple[str, ...]:
+    """Units without a period, for what fell into one month."""
+    return tuple(dict.fromkeys(unit.partition("/")[0] for unit in unit_choices(column, lang)))
+
+
+def slots_of(columns: Sequence[Column]) -> Iterable[tuple[str, Column]]:
     """Every cell of a row with its code: value, then unit and basis where there are."""
     for column in columns:
         yield column.code, column
@@ -238,19 +332,20 @@ def _slots(columns: Sequence[Column]) -> Iterable[tuple[str, Column]]:
             yield f"{column.code}{marks.BASIS}", column
 
 
-def _width(column: Column) -> int:
+def width_of(column: Column) -> int:
+    """How many cells a question takes in a row."""
     return 1 + column.is_quantity + column.basis
 
 
-def _yes_no(lang: str) -> tuple[str, ...]:
-    from symbioaudit.intake.answers import NO, YES
+def _fill(cell: Any, text: str, column: Column) -> str:
+    """Write a plain number as a number and a date as a date, everything else as text.
 
-    return (YES.render(lang), NO.render(lang))
-
-
-def _fill(cell: Any, text: str) -> str:
-    """Write a plain number as a number, everything else as text; return what will be read."""
+    Returns what will be read.
+    """
     point = text.replace(",", ".")
+    if column.type == "date" and ISO_DATE.fullmatch(text) and text >= FIRST_DATE:
+        cell.value = datetime.combine(date.fromisoformat(text), datetime.min.time())
+        return text
     if PLAIN.fullmatch(text) and cell.number_format != "@" and number_text(float(point)) == point:
         cell.value = float(point) if "." in point else int(point)
         return point
@@ -263,47 +358,3 @@ def _text(cell: Any, text: str) -> None:
     """Never a formula, whatever it begins with."""
     cell.value = escape(text[:LONGEST])
     cell.data_type = "s"
-
-
-def _styles() -> Any:
-    """Styles by name, made once per workbook."""
-    known: dict[str, Any] = {}
-
-    def style(workbook: Any, name: str) -> Any:
-        if name not in known:
-            known[name] = _make_style(workbook, name)
-        return known[name]
-
-    return style
-
-
-def _make_style(workbook: Any, name: str) -> Any:
-    from copy import copy
-
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    sheet = workbook.worksheets[0]
-    probe = sheet.cell(1, 1)
-    saved = copy(probe._style)  # noqa: SLF001 (restored below)
-    fill = FILLS.get("input" if name == "code" else name)
-    if fill:
-        probe.fill = PatternFill("solid", fgColor=fill)
-    fonts = {
-        "sheet": Font(name=FONT, bold=True, size=14),
-        "title": Font(name=FONT, bold=True, size=12, color="FFFFFF"),
-        "head": Font(name=FONT, bold=True),
-        "example": Font(name=FONT, italic=True, color="777777"),
-        "help": Font(name=FONT, color="555555", size=9),
-    }
-    if name in fonts:
-        probe.font = fonts[name]
-    if name in {"head", "input", "code", "example"}:
-        side = Side(style="thin", color="B0B0B0")
-        probe.border = Border(left=side, right=side, top=side, bottom=side)
-    wrap = name in {"head", "label", "input", "code", "example"}
-    probe.alignment = Alignment(wrap_text=wrap, vertical="top")
-    if name in {"code", "example"}:
-        probe.number_format = "@"
-    made = copy(probe._style)  # noqa: SLF001
-    probe._style = saved  # noqa: SLF001
-    return made

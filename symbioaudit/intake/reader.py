@@ -144,7 +144,7 @@ class _Reading:
         self.rows: list[StagedRow] = []
         self.skipped: list[Skipped] = []
         self.findings: list[Finding] = []
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}  # hidden id → the sheet where it stood first
         self.sent = {record for record, _code in base}
 
     def sheet(self, sheet: Sheet) -> None:
@@ -212,7 +212,7 @@ class _Reading:
                 reason = UNKNOWN_FORM if place.key and place.block is None else NO_QUESTION
                 self.skipped.append(Skipped(sheet.place(row, 2), reason))
             return
-        key, sent = self._identity(mark)
+        key, sent, copy = self._identity(mark, sheet.name)
         cells = self._cells(sheet, row, place, key if sent else "")
         if not cells:
             return
@@ -224,21 +224,28 @@ class _Reading:
                 cells,
                 id=place.record or key or None if place.block.table else key or None,
                 sent=sent,
+                copy=copy,
                 line=_line_number(mark),
                 parent=parent,
             )
         )
 
-    def _identity(self, mark: str) -> tuple[str, bool]:
-        """Id of the row's record and whether it was sent out; a copied row gets a new identity."""
+    def _identity(self, mark: str, sheet: str) -> tuple[str, bool, bool]:
+        """Id of the row's record, whether it was sent out, whether the row stands twice.
+
+        A row copied within its sheet is another record; on a copied sheet it is the same one.
+        """
         if mark.startswith(marks.LINE):
-            return mark.removeprefix(marks.LINE).partition(":")[0], True
+            return mark.removeprefix(marks.LINE).partition(":")[0], True, False
         for word in (marks.ROW, marks.NEW):
             found = mark.removeprefix(word)
-            if mark.startswith(word) and is_id(found) and found not in self.seen:
-                self.seen.add(found)
-                return found, word == marks.ROW
-        return "", False
+            if mark.startswith(word) and is_id(found):
+                first = self.seen.setdefault(found, "")
+                if first and first == sheet:
+                    return "", False, False
+                self.seen[found] = first or sheet
+                return found, word == marks.ROW, bool(first)
+        return "", False, False
 
     def _cells(self, sheet: Sheet, row: int, place: _Place, record: str) -> dict[str, StagedCell]:
         out: dict[str, StagedCell] = {}
@@ -248,7 +255,8 @@ class _Reading:
             at = place.columns.get(column.code)
             if at is None:
                 continue
-            units = place.columns.get(f"{column.code}{marks.UNIT}")
+            unit_slot = marks.UNIT if place.block.months else f"{column.code}{marks.UNIT}"
+            units = place.columns.get(unit_slot)
             bases = place.columns.get(f"{column.code}{marks.BASIS}")
             cell = self._cell(sheet, row, key, column.code, (at, units, bases))
             if cell is not None:

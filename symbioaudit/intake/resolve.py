@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from symbioaudit.base.i18n import N_, Message
-from symbioaudit.base.ids import new_id
-from symbioaudit.intake.answers import answer, names_of, value_of
+from symbioaudit.intake.answers import answer, value_of
 from symbioaudit.intake.build import (
     defaults_of,
+    edited,
     fitting,
     fresh,
     is_field,
@@ -18,18 +18,21 @@ from symbioaudit.intake.build import (
     said,
     same_meaning,
 )
-from symbioaudit.intake.identify import Target, fold, identify, name_in, name_of
-from symbioaudit.intake.layout import Column, block_named, choices_of, readable
+from symbioaudit.intake.claims import dispute
+from symbioaudit.intake.identify import Target, identify, name_in, name_of
+from symbioaudit.intake.layout import Block, Column, block_named, choices_of, readable
+from symbioaudit.intake.naming import Names, called, fold, names_of
 from symbioaudit.intake.plan import Change, FieldResult, Outcome, Plan, RowResult
+from symbioaudit.intake.rules import broken_rules
 from symbioaudit.intake.staged import Finding, Staged, StagedCell
 from symbioaudit.intake.tables import read_tables
-from symbioaudit.intake.values import Answered, Context, read_value
+from symbioaudit.intake.values import Answered, Context, cleared, read_value
 from symbioaudit.intake.work import Draft, Work
 from symbioaudit.methodology import Pack
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.classifier import CodeBook
 from symbioaudit.model.enums import Missing, Severity
-from symbioaudit.model.records import Claim, Record
+from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import Property, calendar_of
 
@@ -42,6 +45,7 @@ PROPERTIES: Final[Mapping[str, str]] = {
 YEAR: Final = range(365, 367)
 NOTHING: Final = Message(N_("nothing in the row could be read"))
 NO_FORM: Final = Message(N_("this version of the methodology has no such form"))
+NOT_TAKEN_BACK: Final = N_("“{label}” was not deleted: the audit has another answer by now")
 DOES_NOT_FIT: Final = N_("“{text}” does not fit this field")
 
 
@@ -69,7 +73,7 @@ def resolve(
         key=lambda pair: PLANT_FIRST.get(pair[1].entity, 9),
     )
     targets = identify(main, snapshot)
-    _learn_names(work, targets)
+    _learn_names(work, plan, targets)
     rows = [_row(work, target) for target in targets]
     rows += read_tables(work, [(r, b) for r, b in known if b.table])
     rows += [_passed(row.place, NO_FORM) for row, block in paired if block is None]
@@ -86,22 +90,30 @@ def _begin(staged: Staged, pack: Pack, snapshot: Snapshot, locale: str) -> Work:
         context=Context(locale=locale, bases=folded),
         language=staged.meta.language or "ru",
         source=staged.name,
-        names=names_of(tuple(snapshot.all_records())),
+        names=names_of(snapshot.all_records()),
         bases=bases,
         findings=list(staged.findings),
         results=[],
     )
 
 
-def _learn_names(work: Work, targets: Iterable[Target]) -> None:
-    """Names by which references find records: those of the audit and those of the file."""
-    ids = {fold(name): record_id for record_id, name in work.names.items()}
+def _learn_names(work: Work, plan: Iterable[Block], targets: Iterable[Target]) -> None:
+    """Names by which references and lines find records: those of the audit and those of the file."""
+    names, parents = Names(), Names()
+    main = [block for block in plan if not block.table]
+    for record in work.snapshot.all_records():
+        names.learn(record.entity, record.id, (*called(record), record.id))
+        for block in main:
+            if block.holds(record):
+                own = (name_of(record, block), *called(record))
+                parents.learn(block.form, record.id, own)
     for target in targets:
-        for code in ("code", target.block.label_field or "name"):
-            cell = target.row.cells.get(code)
-            if cell and not target.block.single:
-                ids.setdefault(fold(cell.text), target.id)
-    work.context = replace(work.context, ids=ids)
+        block, cells = target.block, target.row.cells
+        given = [cells[c].text for c in ("code", block.label_field or "name") if c in cells]
+        if not block.single:
+            names.learn(block.entity, target.id, given)
+            parents.learn(block.form, target.id, given)
+    work.context, work.parents = replace(work.context, names=names), parents
 
 
 def _row(work: Work, target: Target) -> RowResult:
@@ -112,6 +124,9 @@ def _row(work: Work, target: Target) -> RowResult:
     for column in columns:
         cell = target.row.cells.get(column.code)
         if cell is None or cell.untouched:
+            continue
+        if cleared(cell.text):
+            _take_back(work, draft, column, cell)
             continue
         context = replace(context, properties=_properties(draft))
         _answered(work, draft, column, cell, read_value(cell, column, context))
@@ -173,10 +188,33 @@ def _blank(work: Work, draft: Draft, column: Column, cell: StagedCell, missing: 
     _dispute(work, draft, column, cell)
 
 
+def _take_back(work: Work, draft: Draft, column: Column, cell: StagedCell) -> None:
+    """The word for deleting clears what the sender was shown, and nothing else."""
+    record = draft.target.record
+    if record is None or (value_of(record, column.code) in (None, ())):
+        return
+    if not _seen(work, draft, column, cell):
+        text = Message(NOT_TAKEN_BACK, {"label": column.label})
+        work.findings.append(Finding(Severity.WARNING, text, cell.place))
+        return
+    try:
+        draft.fields[column.code] = fitting(draft.target.block.entity, column.code, None)
+    except (ValueError, TypeError, KeyError):
+        text = Message(DOES_NOT_FIT, {"text": cell.text})
+        work.findings.append(Finding(Severity.ERROR, text, cell.place))
+        return
+    _note(work, draft, column, cell, cell.before or "")
+
+
 def settle(
     work: Work, draft: Draft, column: Column, cell: StagedCell, value: Any, old: Any
 ) -> None:
     """Set the value, correct what the sender saw, or keep both answers."""
+    told = draft.fields.get(column.code)
+    if told not in (None, ()) and not same_meaning(told, value):
+        _dispute(work, draft, column, cell)  # the file itself says two things
+        return
+    draft.places[column.code] = cell.place
     if old in (None, ()):
         draft.fields[column.code] = value
         _note(work, draft, column, cell, "")
@@ -216,39 +254,11 @@ def _note(work: Work, draft: Draft, column: Column, cell: StagedCell, old: str) 
 
 def _dispute(work: Work, draft: Draft, column: Column, cell: StagedCell) -> None:
     """Another answer stands in the audit: keep both until somebody decides."""
-    target, text = draft.target, said(cell)
     draft.disputed = True
-    if any(_same_claim(c, target.id, column.code, text) for c in work.snapshot.claims):
-        return
-    record = target.record
+    record = draft.target.record
     old = answer(record, column, work.language, work.names, work.bases) if record else None
-    draft.claims.append(
-        Claim(
-            id=new_id(),
-            audit_id=work.snapshot.audit.id,
-            target_entity=target.block.entity,
-            target_id=target.id,
-            field_code=column.code,
-            text=text,
-            source=f"{work.source} · {cell.place}",
-        )
-    )
-    work.results.append(
-        FieldResult(
-            cell.place,
-            target.block.entity,
-            target.id,
-            column.code,
-            column.label,
-            f"{old.text} {old.unit}".strip() if old else "",
-            text,
-            disputed=True,
-        )
-    )
-
-
-def _same_claim(claim: Claim, record_id: str, code: str, text: str) -> bool:
-    return (claim.target_id, claim.field_code, claim.text) == (record_id, code, text)
+    shown = f"{old.text} {old.unit}".strip() if old else ""
+    dispute(work, draft, column.code, column.label, cell.place, old=shown, new=said(cell))
 
 
 def _result(target: Target, draft: Draft) -> RowResult:
@@ -271,15 +281,18 @@ def _passed(place: str, reason: Message) -> RowResult:
 
 
 def _finish(work: Work, staged: Staged, rows: list[RowResult]) -> Plan:
-    """Drafts into records to make, fields to set and claims to keep."""
+    """Drafts into records to make, fields to set and claims to keep; the forms' rules are heard."""
     creates, changes, claims = [], [], []
     for draft in work.drafts.values():
         claims += draft.claims
-        if draft.target.record is not None:
+        record = draft.target.record
+        if record is not None:
             if change := _change(draft):
                 changes.append(change)
+                work.findings += broken_rules(work.pack, draft, edited(record, change.fields))
         elif draft.fields or draft.reasons:
             creates.append(_create(work, draft))
+            work.findings += broken_rules(work.pack, draft, creates[-1])
     if len(rows) != staged.source_rows:
         raise AssertionError(f"{len(rows)} results for {staged.source_rows} rows")
     return Plan(

@@ -46,6 +46,7 @@ class StagedRow:
     cells: Mapping[str, StagedCell]
     id: str | None = None
     sent: bool = False
+    copy: bool = False  # the same hidden id stands on another sheet already: a copied sheet
     line: int | None = None  # for a line of a table that was sent out: which one
     parent: str = ""  # for a line of a table: which record it belongs to
 

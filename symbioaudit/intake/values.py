@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from symbioaudit.intake.answers import unit_part
 from symbioaudit.intake.cells import CellKind
 from symbioaudit.intake.codes import read_code
 from symbioaudit.intake.layout import Column
+from symbioaudit.intake.naming import Names
 from symbioaudit.intake.staged import Finding, StagedCell
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.classifier import CodeBook
@@ -38,6 +39,7 @@ PHRASES: Final[Mapping[str, Missing]] = {
     "будет измерено": Missing.TO_BE_MEASURED,
     "to be measured": Missing.TO_BE_MEASURED,
 }
+DELETE_WORDS: Final = frozenset({"удалить", "удалено", "delete", "deleted"})
 YES_WORDS: Final = frozenset({"да", "yes", "y", "true", "истина", "1", "+", "есть", "д"})
 NO_WORDS: Final = frozenset({"нет", "no", "n", "false", "ложь", "0", "-", "н"})
 DATE_SHAPES: Final = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S")
@@ -47,11 +49,30 @@ NOT_A_DATE: Final = N_("“{text}” is not a date; write it as 31.12.2025")
 NOT_YES_NO: Final = N_("“{text}”: write yes or no")
 NOT_PLAIN: Final = N_("“{text}”: write a number only, the unit here is “{unit}”")
 NO_SUCH_RECORD: Final = N_("“{text}” is not named anywhere in the audit or the workbook")
+SEVERAL_RECORDS: Final = N_("several records are named “{text}”; write the code or rename one")
 DATE_FOR_NUMBER: Final = N_(
     "the spreadsheet turned the answer into the date {text}; type it as text"
 )
 UNIT_TWICE: Final = N_("“{text}” has its own unit; the unit cell “{unit}” was passed over")
+NOT_OF_A_MONTH: Final = N_("“{text}”: write what fell into this month, without a period")
+PER_MONTH: Final = re.compile(
+    r"\s*(/\s*(мес(яц)?\.?|month|mo\.?)|(в|за)\s+месяц|(per|a)\s+month)\s*$", re.IGNORECASE
+)
 SHOWN_CHOICES: Final = 6
+DOUBTED: Final = 1000  # below it the sign was taken for a decimal one
+SHORTEST: Final = 2  # letters that are too few to tell a word by
+ROMAN: Final = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
+CLASS: Final = re.compile(
+    r"(?:класс\w*|class)?\s*(?P<figure>VI|IV|V|I{1,3}|\d)(?:-?й)?\s*(?:класс\w*|кл\.?|class)?(?:\s+опасности)?",
+    re.IGNORECASE,
+)
+DOUBTFUL: Final = {
+    "ru": re.compile(r"[~<>≈]?\s*[1-9]\d{0,2}\.\d{3}(?!\d)"),
+    "en": re.compile(r"[~<>≈]?\s*[1-9]\d{0,2},\d{3}(?!\d)"),
+}
+READ_AS: Final = N_(
+    "“{text}” was read as {value}; if thousands were meant, write it without the sign"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class Context:
     locale: str = "ru"
     calendar: Calendar | None = None
     period_days: float | None = None
-    ids: Mapping[str, str] = field(default_factory=dict)  # folded name → record id
+    names: Names = field(default_factory=Names)  # how references find records
     bases: Mapping[str, str] = field(default_factory=dict)  # folded label → basis
     properties: Mapping[str, Property] = field(default_factory=dict)
     codes: CodeBook | None = None  # what the library knows of codes
@@ -80,13 +101,18 @@ class Answered:
 def read_value(cell: StagedCell, column: Column, context: Context) -> Answered:
     """Read the answer to one question; trouble becomes a finding, never an exception."""
     missing = PHRASES.get(_fold(cell.text))
-    if missing is not None:
+    if missing is not None and choice_of(cell.text, column) is None:
         if column.is_quantity:
             return Answered(Amount(text=cell.text, missing=missing))
         return Answered(missing=missing)
     if column.many and column.type not in {"multi", "refs"}:
         return _many(cell, column, context)
     return _READERS.get(column.type, _text)(cell, column, context)
+
+
+def cleared(text: str) -> bool:
+    """The word by which a sender takes back an answer that was shown."""
+    return _fold(text) in DELETE_WORDS
 
 
 def _fold(text: str) -> str:
@@ -137,7 +163,32 @@ def _quantity(cell: StagedCell, column: Column, context: Context) -> Answered:
         )
     except InputRefused as refusal:
         return _refused(cell, Text(_said(refusal, "ru"), _said(refusal, "en")))
-    return Answered(amount, findings=findings)
+    return Answered(amount, findings=(*findings, *_doubt(cell, amount, context)))
+
+
+def _doubt(cell: StagedCell, amount: Amount, context: Context) -> tuple[Finding, ...]:
+    """3.400 in a Russian file is 3,4 by rule, and often 3400 by intention."""
+    shape = DOUBTFUL.get(context.locale)
+    if cell.kind is not CellKind.TEXT or shape is None or not shape.match(cell.text):
+        return ()
+    best = amount.value.best if amount.value else None
+    if best is None or best >= DOUBTED:
+        return ()
+    shown = f"{best:g}".replace(".", "," if context.locale == "ru" else ".")
+    text = Message(READ_AS, {"text": cell.text, "value": shown})
+    return (Finding(Severity.WARNING, text, cell.place),)
+
+
+def _month(cell: StagedCell, column: Column, context: Context) -> Answered:
+    """What fell into one month: “120 MWh” and “120 MWh/month” are the same here."""
+    whole = replace(cell, text=PER_MONTH.sub("", cell.text), unit=PER_MONTH.sub("", cell.unit))
+    found = _quantity(whole, column, context)
+    amount = found.value
+    if isinstance(amount, Amount) and amount.per is not None:
+        return _refused(cell, Message(NOT_OF_A_MONTH, {"text": cell.text}))
+    if isinstance(amount, Amount) and amount.missing is not None:
+        return Answered(missing=amount.missing)
+    return found
 
 
 def _own_unit(cell: StagedCell, column: Column) -> bool:
@@ -194,6 +245,11 @@ def _choice(cell: StagedCell, column: Column, _context: Context) -> Answered:
 
 
 def _int_or_choice(cell: StagedCell, column: Column, context: Context) -> Answered:
+    """A whole number, a word of a list, or a class in Roman figures: “IV”, “класс 4”."""
+    named = CLASS.fullmatch(cell.text.strip())
+    if named:
+        figure = named["figure"].upper()
+        cell = replace(cell, text=ROMAN.get(figure, figure))
     if column.choices and choice_of(cell.text, column) is not None:
         return _choice(cell, column, context)
     return _number(cell, column, context)
@@ -212,6 +268,19 @@ def choice_of(text: str, column: Column) -> str | None:
         if wanted in {_fold(choice.value), _fold(choice.text.ru), _fold(choice.text.en)}:
             return choice.value
     return None
+
+
+def nearest_choice(text: str, column: Column) -> str | None:
+    """The only value of a list whose label begins with the words typed: «Мазут» → fuel oil."""
+    exact = choice_of(text, column)
+    wanted = _fold(text)
+    begins = {
+        c.value
+        for c in column.choices
+        for t in (c.text.ru, c.text.en)
+        if _fold(t).startswith(wanted)
+    }
+    return exact or (begins.pop() if len(begins) == 1 and len(wanted) > SHORTEST else None)
 
 
 def _multi(cell: StagedCell, column: Column, _context: Context) -> Answered:
@@ -261,21 +330,25 @@ def _code(cell: StagedCell, column: Column, context: Context) -> Answered:
     return Answered(reading.code, findings=findings)
 
 
-def _ref(cell: StagedCell, _column: Column, context: Context) -> Answered:
-    found = context.ids.get(_fold(cell.text))
-    if found is None:
-        return _refused(cell, Message(NO_SUCH_RECORD, {"text": cell.text}))
-    return Answered(found)
+def _ref(cell: StagedCell, column: Column, context: Context) -> Answered:
+    found = context.names.find(cell.text, column.target)
+    if len(found) == 1:
+        return Answered(found[0])
+    which = SEVERAL_RECORDS if found else NO_SUCH_RECORD
+    return _refused(cell, Message(which, {"text": cell.text}))
 
 
 def _refs(cell: StagedCell, column: Column, context: Context) -> Answered:
-    return _many(cell, REF_COLUMN if column.type == "refs" else column, context)
+    """Names one by one; a name may itself hold the separator."""
+    if len(context.names.find(cell.text, column.target)) == 1:
+        return Answered(context.names.find(cell.text, column.target))
+    return _many(cell, replace(column, type="ref"), context)
 
 
-REF_COLUMN: Final = Column("ref", Text("", ""), "ref")
 _READERS: Final[Mapping[str, Callable[[StagedCell, Column, Context], Answered]]] = {
     "amount": _quantity,
     "money": _quantity,
+    "month": _month,
     "num": _number,
     "int": _int_or_choice,
     "enum": _choice,

@@ -8,6 +8,7 @@ from typing import Any
 
 from symbioaudit.base.i18n import Text
 from symbioaudit.intake.identify import Target
+from symbioaudit.intake.naming import Names
 from symbioaudit.intake.plan import FieldResult
 from symbioaudit.intake.staged import Finding
 from symbioaudit.intake.values import Context
@@ -26,6 +27,8 @@ class Draft:
     reasons: dict[str, Missing] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     disputed: bool = False
+    months: dict[str, dict[str, Any]] = field(default_factory=dict)  # by table: month → amount
+    places: dict[str, str] = field(default_factory=dict)  # by field code: the cell it came from
 
 
 @dataclass(slots=True)
@@ -42,4 +45,5 @@ class Work:
     findings: list[Finding]
     results: list[FieldResult]
     fresh: bool = False  # the audit is being made from this file: it has no other answers
+    parents: Names = field(default_factory=Names)  # records by form, for the lines of tables
     drafts: dict[str, Draft] = field(default_factory=dict)

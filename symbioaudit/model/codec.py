@@ -45,7 +45,9 @@ def property_to_json(value: object) -> Any:
 def property_from_json(value: Any) -> Any:
     """Inverse of :func:`property_to_json`; lists come back as tuples."""
     if isinstance(value, dict):
-        if set(value) == {AMOUNT_KEY} and isinstance(value[AMOUNT_KEY], dict):
+        inner = value.get(AMOUNT_KEY)
+        # A row of a sub-table may have a column of this name; only an amount has a text inside.
+        if len(value) == 1 and isinstance(inner, dict) and "text" in inner:
             return from_json(Amount, value[AMOUNT_KEY])
         return {key: property_from_json(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -59,13 +61,8 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         ValueError, TypeError, KeyError: the data do not fit ``cls``.
     """
-    plan = _decoders(cls)
-    unknown = set(data) - set(plan)
-    if unknown:
-        raise ValueError(f"unknown fields of {cls.__name__}: {', '.join(sorted(unknown))}")
-    return cls(
-        **{name: None if value is None else plan[name](value) for name, value in data.items()}
-    )
+    made: T = _builder(cls)(data)
+    return made
 
 
 def field_types(cls: type) -> Mapping[str, Any]:
@@ -97,16 +94,40 @@ def decoder(hint: Any) -> Decoder:
 
 _AS_IS = frozenset({str, int, bool, type(None)})
 _FIELD_TYPES: dict[type, Mapping[str, Any]] = {}
-_DECODERS: dict[type, Mapping[str, Decoder]] = {}
+_BUILDERS: dict[type, Decoder] = {}
 _ENCODERS: dict[type, tuple[tuple[str, Any], ...]] = {}
 
 
-def _decoders(cls: type) -> Mapping[str, Decoder]:
-    plan = _DECODERS.get(cls)
-    if plan is None:
-        plan = {name: decoder(hint) for name, hint in field_types(cls).items()}
-        _DECODERS[cls] = plan
-    return plan
+def _builder(cls: type) -> Decoder:
+    """The function that builds a dataclass from its JSON object, made once."""
+    known = _BUILDERS.get(cls)
+    if known is None:
+        known = _BUILDERS[cls] = _record_decoder(cls)
+    return known
+
+
+def _record_decoder(cls: type) -> Decoder:
+    plan = {name: (as_is(hint), decoder(hint)) for name, hint in field_types(cls).items()}
+
+    def decode(data: Any) -> Any:
+        values: dict[str, Any] = {}
+        for name, value in (data if type(data) is dict else dict(data)).items():
+            try:
+                plain, read = plan[name]
+            except KeyError:
+                unknown = ", ".join(sorted(set(data) - set(plan)))
+                raise ValueError(f"unknown fields of {cls.__name__}: {unknown}") from None
+            values[name] = value if value is None or type(value) is plain else read(value)
+        return cls(**values)
+
+    return decode
+
+
+def as_is(hint: Any) -> type | None:
+    """The type of JSON values that need no decoding under ``hint``; None where all need some."""
+    arms = [arm for arm in typing.get_args(hint) if arm is not type(None)] or [hint]
+    plain = arms[0] if len(arms) == 1 else None
+    return plain if plain in (str, int, float, bool) else None
 
 
 def _tuple_decoder(item: Decoder) -> Decoder:
@@ -131,12 +152,22 @@ def _plain_decoder(hint: Any) -> Decoder:
     if not isinstance(hint, type):
         return property_from_json
     if is_dataclass(hint):
-        return lambda value: from_json(hint, value)
+        return _builder(hint)
     if issubclass(hint, Enum):
-        return hint
+        return _enum_decoder(hint)
     if issubclass(hint, date):
         return date.fromisoformat
     return _scalar_decoder(hint)
+
+
+def _enum_decoder(kind: type[Enum]) -> Decoder:
+    members = {member.value: member for member in kind}
+
+    def decode(value: Any) -> Any:
+        found = members.get(value) if type(value) is str else None
+        return kind(value) if found is None else found
+
+    return decode
 
 
 def _scalar_decoder(kind: type) -> Decoder:

@@ -14,7 +14,7 @@ from symbioaudit.model.enums import Direction
 from symbioaudit.model.records import Record, Stream
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.reports.dossier import Dossier
-from symbioaudit.reports.numbers import spell_with_unit
+from symbioaudit.reports.numbers import is_money, spell_with_unit, unit_text
 from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import (
     Cell,
@@ -133,6 +133,10 @@ class Context:
         """A typed amount as a cell, in canonical units."""
         if amount is None or amount.canonical is None:
             return Number(None, field=(record.entity, record.id, field), gap=self.why(amount))
+        unit = amount.canonical_unit or ""
+        if is_money(unit) and not unit.startswith(self.money("RUB")):
+            gap = self.t("gap.currency", unit=unit_text(unit, self.lang))
+            return Number(None, field=(record.entity, record.id, field), gap=gap)
         span = amount.canonical
         return Number(
             value=span.best,
@@ -168,7 +172,11 @@ class Context:
         self, key: str, unit: str = "", live: str | None = None, title: str | None = None
     ) -> Column:
         """A column whose title is the text ``col.<title or key>``."""
-        return Column(key, self.t(f"col.{title or key}"), unit, live)
+        return Column(key, self.t(f"col.{title or key}"), self.money(unit), live)
+
+    def money(self, unit: str) -> str:
+        """A unit of money in the audit's currency: ``RUB/a`` of an audit in euros is EUR/a."""
+        return unit.replace("RUB", self.snapshot.audit.currency or "RUB")
 
     def table(
         self, table_id: str, columns: Iterable[Column], rows: Iterable[Row], **more: object

@@ -11,6 +11,7 @@ from symbioaudit.base.ids import new_id
 from symbioaudit.model import records as r
 from symbioaudit.model.changes import Changes
 from symbioaudit.model.enums import AuditStatus, Depth
+from symbioaudit.model.identifiers import clean, is_inn
 from symbioaudit.services import errors as e
 from symbioaudit.services import operations
 from symbioaudit.storage import reader, wholes
@@ -57,8 +58,13 @@ def new_audit(
     ``name`` names the enterprise.
 
     Raises:
-        SymbioError: no such methodology, or the period ends before it begins.
+        SymbioError: no such methodology, no name, a wrong ИНН, or the period ends before it begins.
     """
+    if not name.strip():
+        raise e.NO_NAME(text=name)
+    if inn and not is_inn(inn):
+        raise e.BAD_INN(text=inn)
+    inn = clean(inn) if inn else None
     if period and period[1] < period[0]:
         raise e.BAD_PERIOD(text=f"{period[0]}:{period[1]}")
     known = reader.records(workspace, "enterprise", inn=inn) if inn else []
@@ -87,11 +93,12 @@ def new_audit(
 
 
 def list_audits(workspace: Workspace) -> list[AuditSummary]:
-    """All audits, the newest first."""
+    """All audits, the one edited last first."""
     plants = {plant.id: plant for plant in reader.records(workspace, "enterprise")}
     sizes = reader.sizes(workspace)
     audits: list[r.Audit] = reader.records(workspace, "audit")
-    return [_summary(audit, plants[audit.enterprise_id], sizes) for audit in reversed(audits)]
+    newest = sorted(audits, key=lambda a: (sizes[a.id][1], a.number or "", a.id), reverse=True)
+    return [_summary(audit, plants[audit.enterprise_id], sizes) for audit in newest]
 
 
 def find_audit(workspace: Workspace, text: str) -> r.Audit:

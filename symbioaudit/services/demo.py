@@ -8,17 +8,23 @@ from pathlib import Path
 from typing import Final
 
 from symbioaudit.analysis import Results
-from symbioaudit.base.errors import NOT_WRITABLE
+from symbioaudit.base.errors import NOT_WRITABLE, SymbioError, reason_of
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.base.paths import data_room
 from symbioaudit.model.snapshot import Snapshot
+from symbioaudit.services import errors as e
 from symbioaudit.services import intakes, packages
 from symbioaudit.services.analyses import analyse_audit
+from symbioaudit.services.history import recent_operations
 from symbioaudit.services.reporting import report_audit
 from symbioaudit.services.workspace import Workspace, open_workspace
 
 # Three sectors whose sources give inputs and outputs; the other examples load the same way.
 CASES: Final = ("planer_mill", "quicklime", "coke")
+WORKSPACE: Final = "demo.symbio"
+ACTOR: Final = "demo"
+ENDINGS: Final = (".zip", *(f"-{lang}.{kind}" for lang in ("ru", "en") for kind in ("pdf", "xlsx")))
+MANY: Final = 1000  # operations looked at
 LOADING = N_("{case}: loading the questionnaire")
 REPORTING = N_("{case}: report, {lang}")
 PACKING = N_("{case}: package")
@@ -38,18 +44,23 @@ class Made:
 def run_demo(out: Path, progress: Progress) -> tuple[Made, ...]:
     """Load the demo's cases into a fresh workspace in ``out``; write PDF, XLSX and package of each.
 
+    The files of an earlier demo are replaced; a workspace in which somebody worked since is not.
+
     Raises:
-        SymbioError: the folder cannot be written, or an example is not in order.
+        SymbioError: the folder cannot be written, somebody worked in the workspace there, or an
+            example is not in order.
     """
+    old = out / WORKSPACE
+    if old.exists() and not _untouched(old):
+        raise e.DEMO_WORKED_IN(path=old)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for old in out.glob("demo.symbio*"):
-            if old.is_file():
-                old.unlink()
+        for side in ("", "-wal", "-shm", ".lock"):
+            old.with_name(WORKSPACE + side).unlink(missing_ok=True)
     except OSError as fault:
-        raise NOT_WRITABLE(path=out, reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=out, reason=reason_of(fault)) from fault
     books = [data_room("examples") / f"{case}.xlsx" for case in CASES]
-    with open_workspace(out / "demo.symbio", actor="demo") as workspace:
+    with open_workspace(out / WORKSPACE, actor=ACTOR) as workspace:
         return tuple(
             _case(workspace, book, out, progress, n / len(books), 1 / len(books))
             for n, book in enumerate(books)
@@ -62,6 +73,21 @@ def open_demo_audit(workspace: Workspace, case: str = CASES[0]) -> str:
     if not proposal.empty:
         intakes.apply(workspace, proposal)
     return proposal.snapshot.audit.id
+
+
+def replaced(out: Path) -> int:
+    """How many files of an earlier demo a new one would replace."""
+    names = [WORKSPACE, *(f"{case}{tail}" for case in CASES for tail in ENDINGS)]
+    return sum((out / name).exists() for name in names)
+
+
+def _untouched(old: Path) -> bool:
+    """True when only the demo itself has written in a workspace."""
+    try:
+        with open_workspace(old, create=False, read_only=True) as workspace:
+            return all(item.actor == ACTOR for item in recent_operations(workspace, MANY))
+    except SymbioError:
+        return False
 
 
 def _case(

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from symbioaudit.base import paths
-from symbioaudit.base.errors import NOT_WRITABLE, SymbioError
+from symbioaudit.base.errors import NOT_WRITABLE, SymbioError, reason_of
 from symbioaudit.base.i18n import N_, Message, day_text
+from symbioaudit.base.writing import whole_file
 from symbioaudit.model.enums import Severity
 
 ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
 OLDEST_PYTHON: Final = (3, 11)
 LIBRARIES: Final = (
     "alembic", "click", "jsonschema", "openpyxl", "pint", "platformdirs", "pyyaml",
-    "python-calamine", "reportlab", "simpleeval", "snowballstemmer", "sqlalchemy",
+    "python-calamine", "reportlab", "snowballstemmer", "sqlalchemy",
 )  # fmt: skip
 # What a Russian report needs of its font: letters, numero, quotes, dashes, degrees, spaces.
 GLYPHS: Final = "АЯаяЁё№«»—–°≈±×³²₂ \u00a0"
@@ -77,25 +78,19 @@ def write_bundle(target: Path, findings: list[Finding]) -> list[str]:
     Raises:
         SymbioError: the file cannot be written.
     """
-    report = [
-        {"check": f.name, "severity": f.severity, "text": f.text.render("en")} for f in findings
-    ]
+    # Only what kind of text it is: filled in, it may name folders and records.
+    report = [{"check": f.name, "severity": f.severity, "text": f.text.msgid} for f in findings]
     texts = {"findings.json": report, "versions.json": versions()}
-    draft = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, value in texts.items():
-                bundle.writestr(name, json.dumps(value, ensure_ascii=False, indent=2))
-            for log in sorted(paths.user_log_dir().glob("symbioaudit.log*")):
-                bundle.write(log, f"logs/{log.name}")
-            names = bundle.namelist()
-        draft.replace(target)
     except OSError as fault:
-        raise NOT_WRITABLE(path=target, reason=fault.strerror or str(fault)) from fault
-    finally:
-        draft.unlink(missing_ok=True)
-    return names
+        raise NOT_WRITABLE(path=target, reason=reason_of(fault)) from fault
+    with whole_file(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, value in texts.items():
+            bundle.writestr(name, json.dumps(value, ensure_ascii=False, indent=2))
+        for log in sorted(paths.user_log_dir().glob("symbioaudit.log*")):
+            bundle.write(log, f"logs/{log.name}")
+        return bundle.namelist()
 
 
 def _guarded(name: str, check: Callable[[], Finding]) -> Finding:

@@ -14,10 +14,11 @@ from symbioaudit.base.i18n import Message, Text
 from symbioaudit.base.ids import new_id
 from symbioaudit.forms import FieldDef, FormDef
 from symbioaudit.forms.session import OVERRIDES
-from symbioaudit.intake.answers import answer, names_of, value_of
+from symbioaudit.intake.answers import answer, value_of
 from symbioaudit.intake.build import fitting, fresh, path_of
 from symbioaudit.intake.cells import CellKind
 from symbioaudit.intake.layout import Choice, Column, blocks, choices_of
+from symbioaudit.intake.naming import Names, called, names_of
 from symbioaudit.intake.resolve import PROPERTIES, YEAR
 from symbioaudit.intake.staged import Finding, StagedCell
 from symbioaudit.intake.values import Context, read_value
@@ -89,8 +90,8 @@ def read_entry(
         return Entry()
     column = column_of(desk.pack, form, code)
     entity = form.entity
-    ids = _ids(desk.live) if column.type in REFERENCES else {}
-    context = replace(desk.context, properties=own_properties(record), ids=ids)
+    names = _names(desk.live) if column.type in REFERENCES else Names()
+    context = replace(desk.context, properties=own_properties(record), names=names)
     found = read_value(StagedCell(text.strip(), place="", kind=CellKind.TEXT), column, context)
     if not found.taken:
         return Entry(findings=found.findings, ok=False)
@@ -313,10 +314,11 @@ def _columns(pack: Pack, form_id: str) -> Mapping[str, Column]:
     return out
 
 
-def _ids(live: LiveAudit) -> dict[str, str]:
-    from symbioaudit.intake.identify import fold
-
-    return {fold(name): record_id for record_id, name in names_of(tuple(live)).items()}
+def _names(live: LiveAudit) -> Names:
+    names = Names()
+    for record in live:
+        names.learn(record.entity, record.id, called(record))
+    return names
 
 
 def _names_for(live: LiveAudit, column: Column) -> Mapping[str, str]:

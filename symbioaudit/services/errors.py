@@ -46,6 +46,56 @@ CORE_BROKEN = define(
     N_("Install the program again."),
     Exit.FAILED,
 )
+NO_EVIDENCE = define(
+    "SA-8050",
+    N_("“{text}” names {n} pieces of evidence; exactly one is needed."),
+    N_("Look at “symbioaudit audit evidence list”: give the id or a longer piece of it."),
+)
+NO_EVIDENCE_FILE = define(
+    "SA-8051",
+    N_("The file of “{name}” is not in this workspace."),
+    N_("Add the file again, or import the package that holds it."),
+)
+NO_EVIDENCE_KIND = define(
+    "SA-8052",
+    N_("The methodology knows no kind of evidence “{text}”."),
+    N_("Use one of: {kinds}."),
+)
+BAD_LINK = define(
+    "SA-8053",
+    N_("“{text}” leads to no record of this audit."),
+    N_("Write it as stream/ID or stream/ID/quantity; records that can be linked: {entities}."),
+)
+NOT_A_FILE = define(
+    "SA-8054",
+    N_("{path} is not a plain file."),
+    N_("Choose a photograph or a document."),
+)
+EVIDENCE_SIZE = define(
+    "SA-8055",
+    N_("{path} is empty or larger than {limit} MiB."),
+    N_("Make the picture smaller, or keep a long video outside and add a note where it lies."),
+)
+EXISTS_OTHERWISE = define(
+    "SA-8056",
+    N_("The audit {number} is in this workspace already and differs."),
+    N_("Look at the differences above; add --yes to take the file's version in."),
+)
+BAD_INN = define(
+    "SA-8004",
+    N_("“{text}” is not an ИНН: it has 10 or 12 digits, the last of them check the others."),
+    N_("Compare it with the document; without it the audit can be made too."),
+)
+NO_NAME = define(
+    "SA-8005",
+    N_("The enterprise has no name."),
+    N_("Give the name as people use it, for example “Стекольный завод”."),
+)
+DEMO_WORKED_IN = define(
+    "SA-8006",
+    N_("{path} is not a demo as it was made: somebody worked in it, or it is something else."),
+    N_("Choose another folder with --out, or move the file away."),
+)
 NO_STEP = define(
     "SA-8010",
     N_("The methodology has no step “{step}”."),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from symbioaudit.base.i18n import N_
 from symbioaudit.base.ids import is_id, new_id
-from symbioaudit.intake import errors, questionnaire
+from symbioaudit.intake import errors, profiles, questionnaire
 from symbioaudit.intake.books import read_book
 from symbioaudit.intake.codes import read_code
 from symbioaudit.intake.guard import Limits
 from symbioaudit.intake.lists import stage_list
 from symbioaudit.intake.plan import Plan
+from symbioaudit.intake.questionnaire import Letter
 from symbioaudit.intake.reader import is_questionnaire, read_meta
 from symbioaudit.intake.reader import stage as stage_questionnaire
 from symbioaudit.intake.resolve import resolve
@@ -30,6 +32,8 @@ from symbioaudit.services.operations import Create, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage import reader
+
+__all__ = ["Letter", "Proposal", "apply", "diff", "new", "stage", "stage_with_profile"]
 
 LOAD = N_("Load a questionnaire or a list")
 DEFAULT_PACK = "is-screening-ru"
@@ -60,6 +64,8 @@ def new(
     depth: Depth | str | None = None,
     whole: bool = False,
     also: Collection[str] = (),
+    letter: Letter | None = None,
+    open_only: bool = False,
 ) -> None:
     """Write a questionnaire; for an audit, filled with what is known already.
 
@@ -69,7 +75,15 @@ def new(
     snapshot = load_snapshot(workspace, audit_id) if workspace and audit_id else None
     pack = load_pack(snapshot.audit.pack_id if snapshot else pack_id)
     questionnaire.write(
-        path, pack, lang=lang, snapshot=snapshot, depth=depth, whole=whole, also=also
+        path,
+        pack,
+        lang=lang,
+        snapshot=snapshot,
+        depth=depth,
+        whole=whole,
+        also=also,
+        letter=letter,
+        open_only=open_only,
     )
 
 
@@ -79,6 +93,7 @@ def stage(
     pack_id: str | None = None,
     mapping: tuple[str, ...] = (),
     form: str | None = None,
+    sheet: str | None = None,
     limits: Limits | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     as_list: bool = False,
@@ -91,7 +106,27 @@ def stage(
     book = read_book(path, limits=limits, cancelled=cancelled)
     if is_questionnaire(book) and not as_list:
         return stage_questionnaire(book, load_pack(pack_id or read_meta(book).pack_id))
-    return stage_list(book, load_pack(pack_id or DEFAULT_PACK), mapping=mapping, form=form)
+    return stage_list(
+        book, load_pack(pack_id or DEFAULT_PACK), mapping=mapping, form=form, sheet=sheet
+    )
+
+
+def stage_with_profile(path: Path, profile: Path | None, **how: Any) -> Staged:
+    """Read a file as a kept profile of columns says; what is said now counts more.
+
+    Where the profile is not there yet it is written from what the columns were taken for, so that
+    next year's list of the same shape needs no questions.
+
+    Raises:
+        InputRefused: SA-60xx, the file or the profile cannot be used.
+    """
+    if profile is None:
+        return stage(path, **how)
+    if profile.exists():
+        return stage(path, **profiles.merged(profiles.read(profile), how))
+    staged = stage(path, **how)
+    profiles.write(profile, staged)
+    return staged
 
 
 def diff(

@@ -23,7 +23,7 @@ from symbioaudit.intake.books import read_book
 from symbioaudit.intake.catalogues import CatalogueDraft, read_catalogue
 from symbioaudit.intake.errors import CANCELLED
 from symbioaudit.intake.guard import Limits
-from symbioaudit.intake.identify import fold
+from symbioaudit.intake.naming import fold
 from symbioaudit.intake.staged import Finding
 from symbioaudit.model.classifier import Catalogue, CodeBook, Entry, Origin, Standing
 from symbioaudit.services import errors

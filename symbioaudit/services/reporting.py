@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from symbioaudit.base import clock
-from symbioaudit.base.errors import EXISTS, NOT_WRITABLE
+from symbioaudit.base.errors import EXISTS, NOT_WRITABLE, reason_of
 from symbioaudit.base.i18n import N_, Message, language
 from symbioaudit.model.enums import Confidentiality
 from symbioaudit.reports.audience import Hidden, redact
@@ -146,7 +146,7 @@ def write_report(
                 write(tree, rough, progress=_part(tell, number, len(wanted)))
                 _settle(rough)
             except OSError as fault:
-                raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+                raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
             ready.append((rough, path))
         tell(Message(N_("Finishing")).render(), 1.0)
         for rough, path in ready:
@@ -167,7 +167,7 @@ class _Rough:
                 prefix=".symbioaudit-", suffix=self.target.suffix, dir=self.target.parent
             )
         except OSError as fault:
-            raise NOT_WRITABLE(path=self.target, reason=fault.strerror or str(fault)) from fault
+            raise NOT_WRITABLE(path=self.target, reason=reason_of(fault)) from fault
         os.close(handle)
         self.path = Path(name)
         return self
@@ -187,7 +187,7 @@ def _move(rough: Path, path: Path) -> None:
     try:
         rough.replace(path)
     except OSError as fault:
-        raise NOT_WRITABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
 
 
 def _teller(progress: Progress | None, cancelled: Cancelled | None) -> Progress:

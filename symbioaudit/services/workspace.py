@@ -48,6 +48,18 @@ def check_workspace(workspace: Workspace) -> tuple[Check, ...]:
         "links": (N_("every link leads to a record"), N_("links lead nowhere: {detail}")),
         "records": (N_("every record can be read"), N_("records cannot be read: {detail}")),
         "journal": (N_("the journal fits together"), N_("the journal is broken: {detail}")),
+        "evidence": (
+            N_("every file of evidence is as it was taken in"),
+            N_("files of evidence were altered: {detail}"),
+        ),
+        "evidence_missing": (
+            N_("every file of evidence is here"),
+            N_("files of evidence are not in this workspace: {detail}"),
+        ),
+        "history": (
+            N_("the records are what the journal says"),
+            N_("the records are not what the journal says: {detail}"),
+        ),
         "undo": (N_("undo stands where it should"), N_("undo is out of step: {detail}")),
     }
     out = []

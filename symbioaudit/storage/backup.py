@@ -18,6 +18,8 @@ from symbioaudit.base.errors import NOT_FOUND, SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
 from symbioaudit.storage.file import (
+    discard,
+    globbed,
     inspect_file,
     open_engine,
     raw_connection,
@@ -29,6 +31,7 @@ from symbioaudit.storage.lock import WriterLock
 
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 INTERVAL: Final = timedelta(minutes=30)
+STALE: Final = timedelta(days=1)
 NAME = re.compile(r"^(?P<stem>.+)\.(?P<stamp>\d{8}T\d{12}Z)(\.(?P<label>[\w.-]+))?\.bak$")
 
 
@@ -58,6 +61,7 @@ def backup(workspace: Path, *, label: str | None = None, folder: Path | None = N
     target, draft = folder / name, folder / f".{name}.part"
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder, workspace.name)
         try:
             copy_file(workspace, draft)
             inspect_file(draft, thorough=True)
@@ -70,12 +74,19 @@ def backup(workspace: Path, *, label: str | None = None, folder: Path | None = N
 def backups(workspace: Path, folder: Path | None = None) -> list[Backup]:
     """The backups of a workspace, newest first."""
     found = []
-    for path in (folder or backup_dir(workspace)).glob(f"{_escaped(workspace.name)}.*.bak"):
+    for path in (folder or backup_dir(workspace)).glob(f"{globbed(workspace.name)}.*.bak"):
         match = NAME.match(path.name)
         if match and match["stem"] == workspace.name:
             at = datetime.strptime(match["stamp"], STAMP).replace(tzinfo=UTC)
             found.append(Backup(path, at, match["label"]))
     return sorted(found, key=lambda b: b.at, reverse=True)
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove what backups that were killed long ago have left."""
+    for part in folder.glob(f".{globbed(name)}.*.part*"):
+        if clock.now().timestamp() - part.stat().st_mtime > STALE.total_seconds():
+            part.unlink(missing_ok=True)
 
 
 def to_keep(times: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -89,15 +100,18 @@ def to_keep(times: Iterable[datetime], now: datetime) -> set[datetime]:
             newest.setdefault(t.strftime(span), t)
         chosen = list(newest.values())[:count]
         keep |= set(chosen)
-        # Each rule looks only at what is older than the one before reached.
-        older = [t for t in older if chosen and t < chosen[-1]]
+        # Each rule looks only at the days, weeks older than those the one before reached.
+        reached = {t.strftime(span) for t in chosen}
+        older = [t for t in older if t < chosen[-1] and t.strftime(span) not in reached]
     return keep
 
 
 def roll(workspace: Path) -> Backup | None:
-    """Make a backup if the newest is older than half an hour, and prune by :func:`to_keep`."""
-    existing, now = backups(workspace), clock.now()
-    if existing and now - existing[0].at < INTERVAL:
+    """Make a backup if the newest is older than half an hour and differs; prune by :func:`to_keep`."""
+    now = clock.now()
+    # Backups of a clock that ran ahead must not keep new ones from being made.
+    newest = next((b for b in backups(workspace) if b.at <= now), None)
+    if newest and (now - newest.at < INTERVAL or _same_state(newest.path, workspace)):
         return None
     made = backup(workspace)
     automatic = [b for b in backups(workspace) if b.label is None]
@@ -106,6 +120,24 @@ def roll(workspace: Path) -> Backup | None:
         if old.at not in keep:
             discard(old.path)
     return made
+
+
+def _same_state(one: Path, two: Path) -> bool:
+    """True when both end with the same journal entry in the same schema."""
+    try:
+        return _end_of(one) == _end_of(two)
+    except sqlite3.Error:
+        return False
+
+
+def _end_of(path: Path) -> tuple[int, str]:
+    raw = raw_connection(path, read_only=True)
+    try:
+        schema = int(raw.execute("PRAGMA user_version").fetchone()[0])
+        last = raw.execute("SELECT hash FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+        return schema, str(last[0]) if last else ""
+    finally:
+        raw.close()
 
 
 def restore(workspace: Path, source: Path) -> Path | None:
@@ -209,12 +241,3 @@ def copy_file(source: Path, target: Path) -> None:
         origin.close()
     with target.open("rb+") as handle:
         os.fsync(handle.fileno())
-
-
-def discard(path: Path) -> None:
-    """Remove a file if it is there."""
-    path.unlink(missing_ok=True)
-
-
-def _escaped(name: str) -> str:
-    return re.sub(r"([\[\]*?])", r"[\1]", name)

@@ -1,15 +1,24 @@
-"""The full check of a workspace: pages, links, records, the journal's chain, where undo stands."""
+"""The full check of a workspace: pages, links, records, the journal's chain, where undo stands, and
+whether the records are what the journal says: that finds an entry cut off the end of the chain, and
+a record that was changed past the program.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import sqlalchemy as sa
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.storage import journal, reader
+from symbioaudit.model.changes import FieldChange
+from symbioaudit.storage import edits, evidence_files, journal, reader
+from symbioaudit.storage.rows import columns, to_data
 from symbioaudit.storage.schema import TABLES
 from symbioaudit.storage.store import Workspace
+
+HASH_SHOWN: Final = 12  # characters of a hash
+NAMES_SHOWN: Final = 5
 
 
 def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
@@ -23,6 +32,14 @@ def run_checks(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
         seq = journal.first_break(connection)
         yield "journal", None if seq is None else f"№ {seq}"
         yield "undo", _out_of_step(connection)
+        yield "evidence", _names(evidence_files.altered(connection))
+        yield "evidence_missing", _names(evidence_files.missing(connection))
+        yield "history", _unlike_history(connection)
+
+
+def _names(hashes: Iterable[str]) -> str | None:
+    found = [sha256[:HASH_SHOWN] for sha256 in hashes]
+    return f"{len(found)}: {', '.join(found[:NAMES_SHOWN])}" if found else None
 
 
 def _unreadable(workspace: Workspace) -> str | None:
@@ -46,3 +63,29 @@ def _out_of_step(connection: sa.Connection) -> str | None:
             states[entry.target] = "undone" if entry.kind == "undo" else "done"
     wrong = [seq for seq, state in states.items() if found.get(seq) != state]
     return f"№ {wrong[0]}" if wrong else None
+
+
+def _unlike_history(connection: sa.Connection) -> str | None:
+    """Play the whole journal from nothing and compare what comes out with the tables."""
+    state: edits.State = {}
+    try:
+        for seq, item in journal.all_changes(connection):
+            if _before(item, state) != item.old:
+                return f"№ {seq}"
+            edits.apply(item, state)
+    except (ValueError, TypeError, LookupError, AttributeError) as fault:
+        return str(fault)
+    for entity, table in TABLES.items():
+        for row in connection.execute(sa.select(*columns(entity)).order_by(table.c.id)):
+            if state.pop((entity, row[0]), None) != to_data(entity, row):
+                return f"{entity} {row[0]}"
+    lost = next((key for key, data in state.items() if data is not None), None)
+    return " ".join(lost) if lost else None
+
+
+def _before(item: FieldChange, state: edits.State) -> object:
+    data = state.get((item.entity, item.id))
+    if item.field == edits.WHOLE or data is None:
+        return data
+    head, _dot, tail = item.field.partition(".")
+    return (data.get(head) or {}).get(tail) if tail else data.get(head)

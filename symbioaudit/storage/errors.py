@@ -152,6 +152,7 @@ LIBRARY_READ_ONLY = define(
 
 # Reasons inside the sentences above.
 EMPTY = Message(N_("it is empty"))
+CUT_OFF = Message(N_("its end is cut off"))
 MUST_BE_FILLED = Message(N_("it must not be blank"))
 UNKNOWN_FIELD = Message(N_("there is no such field"))
 FIXED_FIELD = Message(N_("it is fixed when the record is made"))

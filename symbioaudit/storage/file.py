@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from symbioaudit.storage import errors as e
 from symbioaudit.storage.schema import APPLICATION_ID, SCHEMA, alembic_version, metadata
 
 PATIENCE: Final = 5.0  # seconds to wait for another program
+BEGIN: Final = "begin"  # key of a connection's info: how its next transaction begins
+SIDES: Final = ("", "-journal", "-wal", "-shm")  # what SQLite may leave beside a file
 
 
 def version_number(schema: tuple[int, int] | None = None) -> int:
@@ -53,12 +56,12 @@ def open_engine(path: Path, *, read_only: bool) -> sa.Engine:
         return raw
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # The driver begins only before some statements; one picture needs one transaction.
-        connection.exec_driver_sql(begin)
+        # A reader takes no lock, so it waits for nobody and nobody waits for it.
+        connection.exec_driver_sql(connection.info.get(BEGIN, "BEGIN"))
 
     return engine
 
@@ -69,7 +72,8 @@ def create_file(path: Path) -> None:
     It appears under its name only when it is whole: a crash leaves no half-made workspace.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
+    for stale in path.parent.glob(f".{globbed(path.name)}.*.new*"):
+        stale.unlink(missing_ok=True)  # of a making that was killed; we hold the writer's lock
     draft.touch(mode=0o600)
     try:
         engine = open_engine(draft, read_only=False)
@@ -84,8 +88,7 @@ def create_file(path: Path) -> None:
         draft.replace(path)
         sync_folder(path.parent)
     finally:
-        for side in ("", "-wal", "-shm"):
-            _side(draft, side).unlink(missing_ok=True)
+        discard(draft)
 
 
 def inspect_file(path: Path, *, thorough: bool = False) -> int:
@@ -97,6 +100,7 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
     try:
         if path.stat().st_size == 0:
             raise e.DAMAGED(path=path, reason=e.EMPTY)
+        _take_back(path)
         raw = raw_connection(path, read_only=True)
         try:
             mark = raw.execute("PRAGMA application_id").fetchone()[0]
@@ -106,15 +110,18 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
             verdict = raw.execute(check).fetchall()
             version = int(raw.execute("PRAGMA user_version").fetchone()[0])
             broken = raw.execute("PRAGMA foreign_key_check").fetchone() if thorough else None
+            short = _is_cut(raw, path)
         finally:
             raw.close()
     except sqlite3.DatabaseError as fault:
         name = getattr(fault, "sqlite_errorname", "") or ""
         if "NOTADB" in name:
             raise e.NOT_A_WORKSPACE(path=path) from fault
-        if "CANTOPEN" in name or "BUSY" in name:
+        if any(kind in name for kind in ("CANTOPEN", "BUSY", "READONLY", "IOERR", "FULL")):
             raise e.STORAGE_FAULT(path=path, reason=str(fault)) from fault
         raise e.DAMAGED(path=path, reason=str(fault)) from fault
+    if short:
+        raise e.DAMAGED(path=path, reason=e.CUT_OFF)
     if verdict != [("ok",)]:
         raise e.DAMAGED(path=path, reason=str(verdict[0][0]).splitlines()[-1])
     if mark != APPLICATION_ID:
@@ -122,6 +129,28 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
     if broken:
         raise e.DAMAGED(path=path, reason=f"{broken[0]} → {broken[2]}")
     return version
+
+
+def _take_back(path: Path) -> None:
+    """Let SQLite undo what a killed process had half written outside the write-ahead log.
+
+    That happens where a file that was restored or migrated is turned to the log at its first opening.
+    Only a connection that may write can undo it; a reader would find a file it cannot read.
+    """
+    if _side(path, "-journal").exists() and os.access(path, os.W_OK):
+        raw = raw_connection(path, read_only=False)
+        try:
+            raw.execute("PRAGMA schema_version").fetchone()
+        finally:
+            raw.close()
+
+
+def _is_cut(raw: sqlite3.Connection, path: Path) -> bool:
+    """True for a file that ends before its last page does: SQLite itself takes what lacks for zeros."""
+    pages, size = (
+        raw.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    )
+    return not _side(path, "-wal").exists() and path.stat().st_size < pages * size
 
 
 def refuse_newer(path: Path, found: int) -> None:
@@ -142,6 +171,17 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def discard(path: Path) -> None:
+    """Remove a file, and what SQLite left beside it, if it is there."""
+    for side in SIDES:
+        _side(path, side).unlink(missing_ok=True)
+
+
+def globbed(name: str) -> str:
+    """A file's name as a pattern that matches just itself."""
+    return re.sub(r"([\[\]*?])", r"[\1]", name)
 
 
 def _side(path: Path, ending: str) -> Path:

@@ -19,6 +19,10 @@ from symbioaudit.storage.rows import dumps
 from symbioaudit.storage.schema import change, operation
 
 GENESIS: Final = "0" * 64
+_LAST: Final = (
+    sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
+)
+_DROP: Final = operation.update().where(operation.c.state == "undone").values(state="dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,7 @@ def append(
     target: int | None = None,
 ) -> Entry:
     """Write one entry and its changes."""
-    last = connection.execute(
-        sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     row: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
         "id": new_id(),
@@ -97,16 +99,19 @@ def _change_row(seq: int, n: int, item: FieldChange) -> dict[str, Any]:
 def changes_of(connection: sa.Connection, seq: int) -> tuple[FieldChange, ...]:
     """The changes of one entry in their order."""
     rows = connection.execute(sa.select(change).where(change.c.seq == seq).order_by(change.c.n))
-    return tuple(
-        FieldChange(
-            row.entity,
-            row.record_id,
-            row.field,
-            None if row.old is None else json.loads(row.old),
-            None if row.new is None else json.loads(row.new),
-        )
-        for row in rows
-    )
+    return tuple(map(_change, rows))
+
+
+def all_changes(connection: sa.Connection) -> Iterator[tuple[int, FieldChange]]:
+    """(sequence number of the entry, change) for the whole journal in its order."""
+    for row in connection.execute(sa.select(change).order_by(change.c.seq, change.c.n)):
+        yield row.seq, _change(row)
+
+
+def _change(row: Any) -> FieldChange:
+    old = None if row.old is None else json.loads(row.old)
+    new = None if row.new is None else json.loads(row.new)
+    return FieldChange(row.entity, row.record_id, row.field, old, new)
 
 
 def next_to_undo(connection: sa.Connection) -> Entry | None:
@@ -127,9 +132,7 @@ def next_to_redo(connection: sa.Connection) -> Entry | None:
 
 def drop_redo(connection: sa.Connection) -> None:
     """A new operation ends the branch that could be redone; its entries stay in the journal."""
-    connection.execute(
-        operation.update().where(operation.c.state == "undone").values(state="dropped")
-    )
+    connection.execute(_DROP)
 
 
 def set_state(connection: sa.Connection, seq: int, state: str) -> None:
@@ -147,12 +150,19 @@ def first_break(connection: sa.Connection) -> int | None:
     """Sequence number of the first entry whose hash does not fit, or None."""
     before = GENESIS
     for place, entry in enumerate(entries(connection), start=1):
-        row = {name: getattr(entry, name) for name in Entry.__slots__}
         fits = entry.seq == place and entry.prev_hash == before
-        if not fits or entry_hash(row, changes_of(connection, entry.seq)) != entry.hash:
+        if not fits or _hash_of(connection, entry) != entry.hash:
             return entry.seq
         before = entry.hash
     return None
+
+
+def _hash_of(connection: sa.Connection, entry: Entry) -> str | None:
+    row = {name: getattr(entry, name) for name in Entry.__slots__}
+    try:
+        return entry_hash(row, changes_of(connection, entry.seq))
+    except (ValueError, TypeError, RecursionError):
+        return None  # no JSON any more
 
 
 def _first(connection: sa.Connection, query: sa.Select[Any]) -> Entry | None:

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.storage import errors as e
-from symbioaudit.storage.backup import backup, copy_file, discard, swap_in
-from symbioaudit.storage.file import inspect_file, raw_connection, version_text
+from symbioaudit.storage.backup import backup, copy_file, swap_in
+from symbioaudit.storage.file import discard, inspect_file, raw_connection, version_text
 
 SCRIPTS = Path(__file__).with_name("migrations")
 

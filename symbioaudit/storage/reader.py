@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from symbioaudit.base.memory import no_collection
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
@@ -20,6 +19,8 @@ from symbioaudit.storage.edits import WHOLE
 from symbioaudit.storage.rows import columns, decode, dumps, to_data
 from symbioaudit.storage.schema import TABLES, change, operation
 from symbioaudit.storage.store import Workspace
+
+ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def load_snapshot(workspace: Workspace, audit_id: str) -> Snapshot:
     Raises:
         SymbioError: there is no such audit.
     """
-    with workspace.reading() as connection, _no_collection():
+    with workspace.reading() as connection, no_collection():
         authors: dict[str, str] = {}
         audit = _one(connection, "audit", audit_id, authors)
         site = _one(connection, "site", audit.site_id, authors)
@@ -191,9 +192,10 @@ def _of_audit(
 ) -> Iterator[Any]:
     table = TABLES[entity]
     query = sa.select(*columns(entity), table.c.edited_by).where(table.c.audit_id == audit_id)
-    for row in connection.execute(query.order_by(table.c.id)):
-        authors[row[0]] = row[-1]
-        yield _decoded(entity, row[:-1])
+    for part in connection.execute(query.order_by(table.c.id)).partitions(ROWS_AT_ONCE):
+        for row in part:
+            authors[row[0]] = row[-1]
+            yield _decoded(entity, row[:-1])
 
 
 def _decoded(entity: str, row: Any) -> Any:
@@ -243,15 +245,3 @@ def _exists(connection: sa.Connection, entity: str, record_id: str) -> bool:
     return (
         connection.execute(sa.select(table.c.id).where(table.c.id == record_id)).first() is not None
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Many small objects that all stay alive: the collector would only walk them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

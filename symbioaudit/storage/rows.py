@@ -17,6 +17,7 @@ Decoder = Callable[[Any], Any]
 _WRITE: Final = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 ).encode
+_READ: Final = json.JSONDecoder().raw_decode
 
 
 def dumps(value: Any) -> str:
@@ -85,4 +86,10 @@ def _column_decoder(hint: Any) -> Decoder | None:
     if kind is bool:
         return bool
     build = decoder(hint)
-    return (lambda text: build(json.loads(text))) if is_json(hint) else build
+    return (lambda text: build(_loaded(text))) if is_json(hint) else build
+
+
+def _loaded(text: str) -> Any:
+    """What our own :func:`dumps` wrote, without looking for space around it."""
+    value, end = _READ(text)
+    return value if end == len(text) else json.loads(text)

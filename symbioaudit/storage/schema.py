@@ -24,7 +24,7 @@ from symbioaudit.model.amount import Amount
 from symbioaudit.model.codec import field_types
 
 APPLICATION_ID: Final = 0x53594D42  # "SYMB", PRAGMA application_id
-SCHEMA: Final = (1, 0)  # major.minor; PRAGMA user_version = major * 1000 + minor
+SCHEMA: Final = (1, 1)  # major.minor; PRAGMA user_version = major * 1000 + minor
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -140,6 +140,15 @@ change = sa.Table(
     sa.Index("ix_change_record_id_field", "record_id", "field"),
 )
 sa.Index("ix_change_binned", change.c.seq, sqlite_where=sa.text("field = '*' AND new IS NULL"))
+# The files of the evidence, each once under the hash of its bytes. The journal names them by that
+# hash, so undo needs no second copy; a file stays until it is removed for good.
+evidence_file = sa.Table(
+    "evidence_file",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
 alembic_version = sa.Table(
     "alembic_version",
     metadata,

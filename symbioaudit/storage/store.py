@@ -19,6 +19,7 @@ from symbioaudit.base.errors import NOT_FOUND, SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
 from symbioaudit.storage.file import (
+    BEGIN,
     create_file,
     inspect_file,
     open_engine,
@@ -33,7 +34,8 @@ class Workspace:
     """An open workspace file. Use as a context manager, or call :meth:`close`.
 
     ``holder`` says who writes when we only read. ``actor`` signs what is written.
-    May be handed from thread to thread; one works at a time.
+    Any thread may call it; one works at a time. Long reading that must not keep a writer waiting
+    opens a second workspace of its own, read-only.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class Workspace:
         """
         path = Path(path)
         with translated(path):
+            if path.is_dir():
+                raise e.NOT_A_WORKSPACE(path=path)
             exists = path.exists()
             if not exists:
                 if read_only or not create:
@@ -113,8 +117,12 @@ class Workspace:
         if self.read_only:
             raise self._refusal()
         with self._turn, translated(self.path):
-            with self._connection.begin():
-                yield self._connection
+            self._connection.info[BEGIN] = "BEGIN IMMEDIATE"
+            try:
+                with self._connection.begin():
+                    yield self._connection
+            finally:
+                del self._connection.info[BEGIN]
             self.changed = True
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,14 +12,22 @@ from symbioaudit.model.changes import Changes, FieldChange
 from symbioaudit.model.codec import field_types
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.storage import edits as ed
-from symbioaudit.storage import operations, writer
+from symbioaudit.storage import evidence_files, operations, writer
 from symbioaudit.storage.reader import ids_of_audit
 from symbioaudit.storage.store import Workspace
 
 
-def save(workspace: Workspace, snapshot: Snapshot, name: str) -> Changes:
-    """Make the file hold exactly ``snapshot``, in one operation; ids stay."""
-    return operations.commit_with(workspace, name, lambda c: edits_for(c, snapshot))
+def save(
+    workspace: Workspace, snapshot: Snapshot, name: str, files: Iterable[bytes] = ()
+) -> Changes:
+    """Make the file hold exactly ``snapshot`` and ``files`` of its evidence, in one operation; ids stay."""
+
+    def make(connection: sa.Connection) -> list[ed.Edit]:
+        for content in files:
+            evidence_files.put(connection, content)
+        return edits_for(connection, snapshot)
+
+    return operations.commit_with(workspace, name, make)
 
 
 def preview(workspace: Workspace, snapshot: Snapshot) -> tuple[FieldChange, ...]:

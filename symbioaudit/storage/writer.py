@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -29,8 +30,7 @@ def load(connection: sa.Connection, keys: Iterable[Key]) -> State:
         if entity not in TABLES:
             raise e.NO_ENTITY(entity=entity)
         for part in _chunks(ids):
-            query = sa.select(*columns(entity)).where(TABLES[entity].c.id.in_(part))
-            for row in connection.execute(query):
+            for row in connection.execute(_by_ids(entity), {"ids": part}):
                 data = to_data(entity, row)
                 state[entity, data["id"]] = data
     return state
@@ -52,9 +52,7 @@ def save(connection: sa.Connection, before: State, after: State, *, actor: str, 
     for entity, rows in inserts.items():
         connection.execute(TABLES[entity].insert(), rows)
     for entity, rows in updates.items():
-        table = TABLES[entity]
-        values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "id"}
-        query = table.update().where(table.c.id == sa.bindparam("id_")).values(values)
+        query = _update(entity, tuple(name for name in rows[0] if name != "id"))
         connection.execute(query, [{**row, "id_": row["id"]} for row in rows])
     for entity, rows in deletes.items():
         table = TABLES[entity]
@@ -100,12 +98,33 @@ def _check_targets(connection: sa.Connection, after: State) -> None:
 
 def _audits_of(connection: sa.Connection, entity: str, ids: list[str]) -> dict[str, str | None]:
     """Existing ids → the audit they belong to (None for enterprises, sites and audits)."""
-    table, found = TABLES[entity], dict[str, str | None]()
-    audit = table.c.audit_id if "audit_id" in table.c else sa.null()
+    found: dict[str, str | None] = {}
     for part in _chunks(ids):
-        query = sa.select(table.c.id, audit).where(table.c.id.in_(part))
-        found.update((row[0], row[1]) for row in connection.execute(query))
+        found.update((row[0], row[1]) for row in connection.execute(_homes(entity), {"ids": part}))
     return found
+
+
+# Statements are built once: building one costs more than running it.
+_IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", expanding=True)
+
+
+@cache
+def _by_ids(entity: str) -> sa.Select[Any]:
+    return sa.select(*columns(entity)).where(TABLES[entity].c.id.in_(_IDS))
+
+
+@cache
+def _homes(entity: str) -> sa.Select[Any]:
+    table = TABLES[entity]
+    audit = table.c.audit_id if "audit_id" in table.c else sa.null()
+    return sa.select(table.c.id, audit).where(table.c.id.in_(_IDS))
+
+
+@cache
+def _update(entity: str, names: tuple[str, ...]) -> sa.Update:
+    table = TABLES[entity]
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+    return table.update().where(table.c.id == sa.bindparam("id_")).values(values)
 
 
 def _check_unused(connection: sa.Connection, target: str, ids: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +15,7 @@ from symbioaudit.units import errors as e
 from symbioaudit.units.calendar import Calendar
 from symbioaudit.units.dims import Dim, Quantity
 from symbioaudit.units.grammar import Outcome, Reading, read_unit
-from symbioaudit.units.numbers import NumberReading, parse_number
+from symbioaudit.units.numbers import parse_number
 from symbioaudit.units.table import Trouble
 
 DAYS: Final = 365.0
@@ -48,7 +48,6 @@ class Bridge:
     up: bool
 
 
-DRY: Final = Dim.of(kg_dry=1)
 _BRIDGES: Final = (
     Bridge(d.VOLUME, d.MASS, "density", d.DENSITY, up=True),
     Bridge(d.MASS, d.VOLUME, "density", d.DENSITY, up=False),
@@ -89,22 +88,27 @@ def parse(
     if number.missing is not None:
         return Amount(text=text, missing=number.missing)
     wanted = (dimension,) if isinstance(dimension, str) else tuple(dimension or ())
-    rest, said = _comment(number.rest)
-    reading = _unit(text, rest or default_unit or "", wanted)
-    amount = Amount(
-        text=text,
-        kind=number.kind,
-        value=number.span,
-        unit=reading.key.partition("/")[0] if reading.per else reading.key,
-        per=Per(reading.per) if reading.per else None,
-        basis=basis or said or (Basis.ESTIMATED if number.kind is AmountKind.APPROX else None),
-    )
-    return _convert(
-        amount,
-        number,
-        reading,
-        wanted,
-        _Facts(calendar or Calendar(), properties or {}, period_days),
+    facts = _Facts(calendar or _NO_CALENDAR, properties or {}, period_days)
+    if properties:
+        plan = _settle(number.rest, wanted, default_unit or "", facts)
+    else:
+        plan = _settled(number.rest, wanted, default_unit or "", facts.calendar, period_days)
+    if isinstance(plan, _Misfit):
+        raise plan.error(text)
+    soft = Basis.ESTIMATED if number.kind is AmountKind.APPROX else None
+    return Amount(
+        text,
+        number.kind,
+        number.span,
+        plan.unit,
+        plan.per,
+        basis or plan.said or soft,
+        plan.dimension,
+        plan.canonical(number.span),
+        plan.canonical_unit,
+        None,
+        plan.via,
+        plan.gap,
     )
 
 
@@ -113,6 +117,88 @@ class _Facts:
     calendar: Calendar
     properties: Mapping[str, Property]
     period_days: float | None
+
+
+_NO_CALENDAR: Final = Calendar()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All about an amount but its number: canonical = number × scale + shift, or a gap."""
+
+    unit: str
+    per: Per | None
+    said: Basis | None
+    dimension: str
+    canonical_unit: str
+    scale: float
+    shift: float
+    via: tuple[Via, ...]
+    gap: str | None
+
+    def canonical(self, span: Span | None) -> Span | None:
+        """The canonical value of a number as entered; None where the conversion lacks something."""
+        if self.gap or span is None:
+            return None
+        best, low, high = span.best, span.low, span.high
+        value = self._of(best)
+        if low is best and high is best:
+            return Span(value, value, value)
+        return Span(value, self._of(low), self._of(high))
+
+    def _of(self, number: float | None) -> float | None:
+        return None if number is None else _clean(number * self.scale + self.shift)
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """Why a unit does not fit the field: another kind of quantity, or none at all."""
+
+    reading: Reading | None
+    wanted: tuple[str, ...]
+
+    def error(self, text: str) -> Exception:
+        """The error for one amount."""
+        if self.reading is None:
+            return e.NO_UNIT(text=text)
+        return wrong_dimension(text, self.reading, self.wanted)
+
+
+@lru_cache(maxsize=4096)
+def _settled(
+    rest: str,
+    wanted: tuple[str, ...],
+    default_unit: str,
+    calendar: Calendar,
+    period_days: float | None,
+) -> _Plan | _Misfit:
+    """:func:`_settle` once for each unit, field and calendar: a column of numbers has few of them."""
+    return _settle(rest, wanted, default_unit, _Facts(calendar, {}, period_days))
+
+
+def _settle(
+    rest: str, wanted: tuple[str, ...], default_unit: str, facts: _Facts
+) -> _Plan | _Misfit:
+    """Read what follows the number and find the way to the canonical unit.
+
+    Raises:
+        InputRefused: the unit is unknown, ambiguous, or needs a factor.
+    """
+    rest, said = _comment(rest)
+    reading = _unit(rest or default_unit, wanted)
+    if reading is None:
+        return _Misfit(None, wanted)
+    way = _way(reading, wanted or (reading.name,), facts)
+    if way is None:
+        return _Misfit(reading, wanted or (reading.name,))
+    target, factor, vias, gap = way
+    scale = reading.factor * factor / target.factor
+    shift = 0.0
+    if reading.dim == d.TEMPERATURE:
+        shift = reading.offset - (273.15 if target.canonical == "degC" else 0.0)
+    key = reading.key.partition("/")[0] if reading.per else reading.key
+    per = Per(reading.per) if reading.per else None
+    return _Plan(key, per, said, target.name, target.canonical, scale, shift, vias, gap)
 
 
 def _comment(rest: str) -> tuple[str, Basis | None]:
@@ -126,15 +212,15 @@ def _comment(rest: str) -> tuple[str, Basis | None]:
     return rest, None
 
 
-def _unit(text: str, unit: str, wanted: tuple[str, ...]) -> Reading:
+def _unit(unit: str, wanted: tuple[str, ...]) -> Reading | None:
+    """The unit as read; None where none is written and the field needs one."""
     if not unit:
         if wanted and not _plain_number_fits(wanted):
-            raise e.NO_UNIT(text=text)
+            return None
         name = wanted[0] if wanted else "dimensionless"
         quantity = d.BY_NAME.get(name)
         return Reading("one", quantity.dim if quantity else d.ONE, 1.0, name=name)
-    found = read_unit(unit, _prefer(wanted))
-    return checked(unit, found)
+    return checked(unit, read_unit(unit, _prefer(wanted)))
 
 
 def _plain_number_fits(wanted: tuple[str, ...]) -> bool:
@@ -157,30 +243,19 @@ def checked(unit: str, found: Outcome) -> Reading:
     raise e.UNKNOWN_UNIT(text=unit)
 
 
-def _convert(
-    amount: Amount, number: NumberReading, reading: Reading, wanted: tuple[str, ...], facts: _Facts
-) -> Amount:
-    if not wanted:
-        wanted = (reading.name,)
+def _way(
+    reading: Reading, wanted: tuple[str, ...], facts: _Facts
+) -> tuple[Quantity, float, tuple[Via, ...], str | None] | None:
+    """The quantity to convert to, the factor in SI, what it used and what it lacked; None: no way."""
     target = _direct(reading, wanted)
     if target is not None:
-        return _canonical(amount, number, reading, target, 1.0, ())
+        return target, 1.0, (), None
     for name in wanted:
         quantity = d.BY_NAME.get(name)
         path = _path(reading, quantity, facts) if quantity else None
-        if path is None or quantity is None:
-            continue
-        factor, vias, gap = path
-        if gap:
-            return replace(
-                amount,
-                dimension=quantity.name,
-                canonical_unit=quantity.canonical,
-                gap=gap,
-                via=vias,
-            )
-        return _canonical(amount, number, reading, quantity, factor, vias)
-    raise wrong_dimension(amount.text, reading, wanted)
+        if path is not None and quantity is not None:
+            return quantity, *path
+    return None
 
 
 def wrong_dimension(text: str, reading: Reading, wanted: tuple[str, ...]) -> Exception:
@@ -291,31 +366,6 @@ def _by_calendar(per: str, calendar: Calendar) -> tuple[float, tuple[Via, ...], 
     if value is None:
         return 1.0, (), "calendar"
     return value * seconds, (Via(name, value, "1/a", "site"),), None
-
-
-def _canonical(
-    amount: Amount,
-    number: NumberReading,
-    reading: Reading,
-    target: Quantity,
-    factor: float,
-    vias: tuple[Via, ...],
-) -> Amount:
-    scale = reading.factor * factor / target.factor
-    shift = 0.0
-    if reading.dim == d.TEMPERATURE:
-        shift = reading.offset - (273.15 if target.canonical == "degC" else 0.0)
-    span = number.span
-    assert span is not None
-    low, high = span.low, span.high
-    values = [None if v is None else _clean(v * scale + shift) for v in (span.best, low, high)]
-    return replace(
-        amount,
-        dimension=target.name,
-        canonical=Span(*values),
-        canonical_unit=target.canonical,
-        via=vias,
-    )
 
 
 def _clean(value: float) -> float:

@@ -60,7 +60,11 @@ APPARENT: Final = Dim.of(VA=1)
 REACTIVE: Final = Dim.of(var=1)
 GAUGE: Final = Dim.of(Pa_g=1)
 SOLID_WOOD: Final = Dim.of(m3_solid=1)
-CURRENCIES: Final = ("RUB", "USD", "EUR", "GBP", "INR", "EGP", "CNY", "JPY", "KZT", "BYN")
+CURRENCIES: Final = (
+    "RUB", "USD", "EUR", "GBP", "INR", "EGP", "CNY", "JPY", "KZT", "BYN", "KRW", "DKK", "SEK", "NOK", "CHF", "PLN", "CZK",
+    "TRY", "AUD", "CAD", "GEL", "UAH", "UZS", "AMD", "AZN", "KGS", "BRL", "MXN", "ZAR", "VND", "IDR", "THB", "HUF", "SGD",
+    "MYR", "AED", "SAR",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +191,3 @@ def quantity_of(dim: Dim) -> Quantity | None:
                 rouble.factor,
             )
     return None
-
-
-def same_family(dim: Dim, wanted: Dim) -> bool:
-    """True when they differ only by being per second or per year, or not per anything."""
-    return _timeless(dim) == _timeless(wanted)
-
-
-def _timeless(dim: Dim) -> Dim:
-    powers = {k: v for k, v in dim.powers if k not in {"a", "shift"}}
-    # Power is energy per time: only a plain per-second rate of a stock is taken apart.
-    if powers.get("s") == -1:
-        powers.pop("s")
-    return Dim.of(**powers)

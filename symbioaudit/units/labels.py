@@ -67,6 +67,8 @@ _EXAMPLES: Final[dict[str, Text]] = {
     "energy": Text("кВт·ч, Гкал, ГДж", "kWh, Gcal, GJ"), "energy_per_year": Text("тыс. кВт·ч/год, Гкал/год", "MWh/year, GJ/year"), "power": Text("кВт, Гкал/ч", "kW, Gcal/h"),
     "temperature": Text("°C, К", "°C, K"), "pressure": Text("МПа, бар", "MPa, bar"), "money": Text("руб., тыс. руб.", "RUB, 10³ RUB"), "money_per_year": Text("тыс. руб./год", "10³ RUB/year"),
     "price": Text("руб./т, руб./кВт·ч", "RUB/t, RUB/kWh"), "fraction": Text("%", "%"), "length": Text("м, км", "m, km"), "area": Text("м², га", "m², ha"), "density": Text("т/м³, кг/м³", "t/m³, kg/m³"),
+    "specific_energy": Text("МДж/кг, ккал/кг, ГДж/т", "MJ/kg, kcal/kg, GJ/t"), "energy_density": Text("МДж/м³, ккал/м³", "MJ/m³, kcal/m³"),
+    "volume_normal_flow": Text("нм³/ч", "Nm³/h"), "time": Text("ч, сут, мес", "h, day, month"), "count": Text("шт", "pcs"), "transport": Text("т·км", "t·km"),
 }  # fmt: skip
 _PER_EN: Final = {"a": "year"}
 _PER_RU: Final = {"year": "год", "month": "мес", "quarter": "кварт", "day": "сут", "shift": "смену", "week": "нед", "h": "ч", "s": "с", "min": "мин", "hour": "ч", "minute": "мин", "second": "с", "a": "год", "pcs": "шт"}  # fmt: skip

@@ -129,7 +129,8 @@ def test_a_cost_that_names_its_stream_counts_once(plant: Plant) -> None:
     assert results.losses[-1].waste_management.value == 1000
 
 
-def test_dairy_measures(shared: Path, plant: Plant) -> None:
+def test_dairy_measures(shared: Path, new_plant: type[Plant]) -> None:
+    plant = new_plant(audit={"currency": "USD"})
     data = case(shared, "eg_dairy_cp_measures")
     for m in data["measures"]:
         costs = m["cost"] if isinstance(m["cost"], list) else [m["cost"]]

@@ -105,3 +105,17 @@ def resaved_by_libreoffice(path: Path, folder: Path) -> Path:
         timeout=120,
     )
     return folder / f"{path.stem}.xlsx"
+
+
+def new_ids(path: Path) -> dict[str, list[str]]:
+    """The future ids of the empty rows of each grid."""
+    out: dict[str, list[str]] = {}
+    for sheet in openpyxl.load_workbook(path):
+        block = ""
+        for row in range(1, sheet.max_row + 1):
+            text = str(sheet.cell(row, 1).value or "")
+            if text.startswith("form:"):
+                block = text.split(":")[1]
+            elif text.startswith("new:") and len(text) > 4:
+                out.setdefault(block, []).append(text[4:])
+    return out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from symbioaudit.base import ids
 from symbioaudit.intake import questionnaire
 from symbioaudit.methodology import Pack, load_pack
 from symbioaudit.model import records as r
@@ -39,11 +40,22 @@ def empty(pack: Pack, frozen_time: object) -> Snapshot:
     return Snapshot(enterprise, site, audit)
 
 
+@pytest.fixture(scope="session")
+def made() -> dict[str, bytes]:
+    """Questionnaires by audit, written once: to write every field takes its time."""
+    return {}
+
+
 @pytest.fixture
-def blank(tmp_path: Path, pack: Pack, empty: Snapshot) -> Path:
+def blank(tmp_path: Path, pack: Pack, empty: Snapshot, made: dict[str, bytes]) -> Path:
     """An empty Russian questionnaire for the audit, every field asked."""
     path = tmp_path / "blank.xlsx"
-    questionnaire.write(path, pack, lang="ru", audit=empty.audit, whole=True)
+    if empty.audit.id not in made:
+        with ids.seeded(99):  # rows of a kept workbook must not meet ids of this test
+            made[empty.audit.id] = questionnaire.render(
+                pack, lang="ru", audit=empty.audit, whole=True
+            )
+    path.write_bytes(made[empty.audit.id])
     return path
 
 
@@ -85,9 +97,13 @@ GRID = {
 
 
 @pytest.fixture
-def filled(tmp_path: Path, blank: Path) -> Path:
+def filled(tmp_path: Path, blank: Path, empty: Snapshot, made: dict[str, bytes]) -> Path:
     """The questionnaire as the factory sends it back."""
-    return fill(blank, tmp_path / "filled.xlsx", single=SINGLE, grid=GRID)
+    path, key = tmp_path / "filled.xlsx", f"filled {empty.audit.id}"
+    if key not in made:
+        made[key] = fill(blank, path, single=SINGLE, grid=GRID).read_bytes()
+    path.write_bytes(made[key])
+    return path
 
 
 @pytest.fixture

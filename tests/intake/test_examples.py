@@ -31,7 +31,7 @@ def loaded(path: Path, folder: Path) -> Snapshot:
 
     with open_workspace(folder / "w.symbio") as workspace:
         proposal = intakes.diff(workspace, intakes.stage(path))
-        assert proposal.plan.findings == ()
+        assert [f for f in proposal.plan.findings if "calendar" not in str(f.message)] == []
         assert not [row for row in proposal.plan.rows if row.reason]
         intakes.apply(workspace, proposal)
         assert intakes.diff(workspace, intakes.stage(path)).empty
@@ -102,7 +102,7 @@ def test_conflicting_accounts_stay_side_by_side(tmp_path: Path) -> None:
         "existing_synergies"
     ]
     water = [line["quantity"].number for line in lines if "вода" in line["resource"]]
-    assert water == [3e6, 3e6, 3.6e6]
+    assert water == [3e6, 3e6, 3.6e6, 4e6]
 
 
 def test_the_workbooks_are_what_the_program_makes(

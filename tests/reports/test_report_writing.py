@@ -69,7 +69,7 @@ def test_one_failing_writer_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(book, "write", full)
-    with pytest.raises(OperationFailed, match="No space left") as caught:
+    with pytest.raises(OperationFailed, match="the disk is full") as caught:
         write_report(factory.dossier(), pdf=tmp_path / "r.pdf", xlsx=tmp_path / "r.xlsx")
     assert caught.value.code == "SA-1003"
     assert not [p for p in tmp_path.iterdir() if p.is_file()]

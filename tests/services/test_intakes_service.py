@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,84 @@ def test_a_list_joins_an_audit_and_a_second_answer_is_a_claim(
     scrap = snapshot.by_id[claim.target_id]
     assert scrap.quantity.number == 3000  # type: ignore[attr-defined]
     assert scrap.okpd2 == "38.32"  # type: ignore[attr-defined]
+
+
+def test_a_second_departments_file_is_undone_in_one_step(
+    filled: Path, path: Path, tmp_path: Path
+) -> None:
+    with open_workspace(path) as workspace:
+        intakes.apply(workspace, intakes.diff(workspace, intakes.stage(filled)))
+        audit_id = list_audits(workspace)[0].id
+        before = load_snapshot(workspace, audit_id)
+        intakes.new(tmp_path / "blank2.xlsx", lang="ru", whole=True)
+        rows = {
+            "F06": [
+                {"name": "Лом", "quantity": "2900 т/год"},
+                {"name": "Сода", "quantity": "1 т/год"},
+            ]
+        }
+        second = fill(tmp_path / "blank2.xlsx", tmp_path / "экология.xlsx", grid=rows)
+        proposal = intakes.diff(workspace, intakes.stage(second), audit_id=audit_id)
+        intakes.apply(workspace, proposal)
+        after = load_snapshot(workspace, audit_id)
+        assert (len(after.streams), len(after.claims)) == (len(before.streams) + 1, 1)
+        operations.undo(workspace)
+        assert load_snapshot(workspace, audit_id) == before
+
+
+def test_a_process_killed_while_applying_leaves_nothing(filled: Path, path: Path) -> None:
+    with open_workspace(path):
+        pass
+    child = os.fork()
+    if child == 0:
+        try:
+            _die_between_rows_and_commit(filled, path)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    with open_workspace(path) as workspace:
+        assert list_audits(workspace) == []
+        intakes.apply(workspace, intakes.diff(workspace, intakes.stage(filled)))
+        assert len(list_audits(workspace)) == 1
+
+
+def _die_between_rows_and_commit(filled: Path, path: Path) -> None:
+    from symbioaudit.storage import writer
+
+    def killed(*_args: object, **_named: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with open_workspace(path) as workspace:
+        proposal = intakes.diff(workspace, intakes.stage(filled))
+        writer.check_links = killed
+        intakes.apply(workspace, proposal)
+
+
+def test_open_questions_and_the_letter_from_the_command_line(
+    filled: Path, path: Path, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    out = tmp_path / "вопросы.xlsx"
+    assert cli(path, "intake", "new", str(out), "--open-only") == Exit.USAGE
+    assert cli(path, "intake", "load", str(filled), "--yes") == Exit.DONE
+    with open_workspace(path) as workspace:
+        audit_id = list_audits(workspace)[0].id
+    letter = ["--due", "15.12.2025", "--return-to", "audit@cis.example", "--contact", "Иванова"]
+    command = [
+        "intake",
+        "new",
+        str(out),
+        "--audit",
+        audit_id,
+        "--open-only",
+        "--lang",
+        "ru",
+        *letter,
+    ]
+    assert cli(path, *command) == Exit.DONE
+    front = openpyxl.load_workbook(out)["Инструкция"]
+    texts = {str(cell.value) for row in front.iter_rows() for cell in row}
+    assert {"15.12.2025", "audit@cis.example", "Иванова"} <= texts
+    with open_workspace(path) as workspace:
+        assert intakes.diff(workspace, intakes.stage(out), audit_id=audit_id).empty

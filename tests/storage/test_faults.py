@@ -218,6 +218,31 @@ def test_a_place_where_nobody_can_write_opens_for_reading(
             record(opened, "audit", audit.audit.id, {"title": "нет"})
 
 
+HALF_WRITTEN = """
+import os, signal, sqlite3, sys
+raw = sqlite3.connect(sys.argv[1], isolation_level=None)
+raw.execute("PRAGMA journal_mode=DELETE")
+raw.execute("PRAGMA cache_size=1")
+raw.execute("PRAGMA cache_spill=1")
+raw.execute("BEGIN")
+raw.execute("UPDATE stream SET note = ?, name = 'half'", ("x" * 9000,))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_was_half_written_outside_the_log_is_taken_back(
+    workspace: Workspace, audit: Snapshot, read_only: bool
+) -> None:
+    """A kill while SQLite turns a restored file to its log leaves a journal that only a writer can undo."""
+    workspace.close()
+    killed = subprocess.run([sys.executable, "-c", HALF_WRITTEN, str(workspace.path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert workspace.path.with_name(workspace.path.name + "-journal").stat().st_size
+    with open_workspace(workspace.path, read_only=read_only) as opened:
+        assert load_snapshot(opened, audit.audit.id).streams == audit.streams
+
+
 def test_a_disk_that_turned_read_only_is_said(workspace: Workspace, audit: Snapshot) -> None:
     with workspace.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")

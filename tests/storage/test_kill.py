@@ -29,6 +29,8 @@ def test_no_acknowledged_field_is_lost(tmp_path: Path) -> None:
     ended = [(*run.communicate(timeout=600), run.returncode) for run in runs]
     for out, err, code in ended:
         assert code == 0, err
-        kills, commits = map(int, out.split())
+        kills, commits, backups, migrations = map(int, out.split())
         assert kills == KILLS
         assert commits > KILLS // 2
+        assert backups > 0
+        assert migrations > 0, "no kill hit a migration before its end"

@@ -18,10 +18,11 @@ from symbioaudit.storage import file, migrate, schema
 REVISIONS = [
     p.stem.removeprefix("v").replace("_", ".") for p in migrate.SCRIPTS.glob("versions/v*.py")
 ]
+HEAD = file.version_number()  # before a test pretends to be the program of tomorrow
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "1.1", "1.0", None, None
+revision, down_revision, branch_labels, depends_on = "1.2", "1.1", None, None
 def upgrade():
     with op.batch_alter_table("stream") as batch:
         batch.create_index("ix_stream_fkko", ["fkko"])
@@ -37,6 +38,11 @@ def shape(path: Path) -> dict[str, str]:
     found = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     raw.close()
     return dict(found)
+
+
+def number_of(revision: str) -> int:
+    major, minor = (int(part) for part in revision.split("."))
+    return file.version_number((major, minor))
 
 
 def mark(path: Path) -> int:
@@ -59,9 +65,9 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(schema, "SCHEMA", (1, 1))
-    monkeypatch.setattr(file, "SCHEMA", (1, 1))
-    return scripts / "versions" / "v1_1.py"
+    monkeypatch.setattr(schema, "SCHEMA", (1, 2))
+    monkeypatch.setattr(file, "SCHEMA", (1, 2))
+    return scripts / "versions" / "v1_2.py"
 
 
 def test_scripts_lead_to_the_tables_of_the_code(tmp_path: Path, empty: Path) -> None:
@@ -82,7 +88,7 @@ def test_each_script_goes_up(empty: Path, revision: str) -> None:
 def test_each_script_goes_down(empty: Path, revision: str) -> None:
     migrate.run(empty, "head")
     migrate.run(empty, revision)
-    assert mark(empty) == (0 if revision == "base" else file.version_number())
+    assert mark(empty) == (0 if revision == "base" else number_of(revision))
     assert (set(shape(empty)) == {"alembic_version"}) == (revision == "base")
 
 
@@ -103,10 +109,12 @@ def test_data_survive_a_migration_and_the_old_file_is_kept(
         found = load_snapshot(opened, audit.audit.id)
         assert found.streams == audit.streams
     assert "ix_stream_fkko" in shape(workspace.path)
-    assert mark(workspace.path) == 1001
-    kept = [b for b in list_backups(workspace.path) if b.label == "schema-1.0"]
+    assert mark(workspace.path) == HEAD + 1
+    kept = [
+        b for b in list_backups(workspace.path) if b.label == f"schema-{file.version_text(HEAD)}"
+    ]
     assert len(kept) == 1
-    assert mark(kept[0].path) == 1000
+    assert mark(kept[0].path) == HEAD
 
 
 def test_a_failing_migration_leaves_every_byte(workspace: Workspace, next_schema: Path) -> None:
@@ -124,7 +132,7 @@ def test_a_reader_does_not_migrate(workspace: Workspace, next_schema: Path) -> N
     workspace.close()
     with pytest.raises(SymbioError, match="SA-5016"):
         open_workspace(workspace.path, read_only=True)
-    assert mark(workspace.path) == 1000
+    assert mark(workspace.path) == HEAD
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""F-20…F-27 by symbol, as the pack's ``formulas/heat.yaml`` declares them."""
+"""F-20…F-28 by symbol, as the pack's ``formulas/heat.yaml`` declares them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from symbioaudit.analysis.formulas.answer import Answer, Functions
 from symbioaudit.base.i18n import N_, Message
 
 NO_FLOW = N_("give mass_flow, or volume_flow with density")
+TOO_FAR = N_(
+    "farther than heat is usually carried: steam 5 km, hot water 15 km, city networks 40 km"
+)
 OUTSIDE = N_("the polynomials hold for 100…250 °C")
 
 
@@ -133,6 +136,12 @@ def usability(t: float, limits: Sequence[float]) -> Answer:
     return {"class": float(heat.usability(t, limits) + 1)}
 
 
+def reach(distance: float, limit: float) -> Answer:
+    """F-28: how much of the usual length of a heat pipe a distance takes; above 1 it is too far."""
+    share = distance / limit
+    return {"share": share, "share_note": Message(TOO_FAR)} if share > 1 else {"share": share}
+
+
 HEAT: Functions = {
     "F-20": recovered,
     "F-21": gas,
@@ -147,4 +156,5 @@ HEAT: Functions = {
     "F-25": saturation,
     "F-26": replaced,
     "F-27": usability,
+    "F-28": reach,
 }

@@ -34,6 +34,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     quality = ctx.results.quality
     return (
         _lead(ctx),
+        *_origin(ctx),
         Tiles(_tiles(ctx)),
         Heading(ctx.t("brief.losses")),
         *_losses(ctx),
@@ -53,6 +54,12 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         ),
         *_balances(ctx),
     )
+
+
+def _origin(ctx: Context) -> tuple[Block, ...]:
+    """What is published, scaled or assumed, in the auditor's own words."""
+    said = ctx.snapshot.audit.properties.get("data_origin")
+    return (ctx.note("brief.origin", text=said),) if said else ()
 
 
 def _lead(ctx: Context) -> Paragraph:
@@ -134,7 +141,7 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
     ghg = total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
     energy = ctx.quantity(results.energy_total.energy) if results.energy else nothing
     paid = results.energy_total.cost if results.energy else None
-    saving = total((ctx.quantity(row.saving) for row in results.opportunities), "RUB/a")
+    saving = total((ctx.quantity(row.saving) for row in results.opportunities), ctx.money("RUB/a"))
     loss = results.losses[-1] if results.losses else None
     return (
         _tile(ctx, "energy", energy, paid),
@@ -144,7 +151,7 @@ def _tiles(ctx: Context) -> tuple[Tile, ...]:
         _tile(
             ctx,
             "loss",
-            ctx.quantity(loss.loss_total) if loss else Number(None, "RUB/a"),
+            ctx.quantity(loss.loss_total) if loss else Number(None, ctx.money("RUB/a")),
             loss.loss_ratio if loss else None,
         ),
         _tile(ctx, "saving", saving, None),

@@ -62,7 +62,7 @@ def _materials(ctx: Context) -> Table:
     rows = [_material(ctx, s) for s in streams]
     if rows:
         blank = Words("")
-        cost = total((ctx.amount(s.cost, s, "cost") for s in streams), "RUB/a")
+        cost = total((ctx.amount(s.cost, s, "cost") for s in streams), ctx.money("RUB/a"))
         masses = [ctx.amount(s.quantity, s, "quantity") for s in streams]
         whole = total(masses, "t/a") if alike(masses, "t/a") else blank
         rows.append(Row((Words(ctx.t("total")), blank, blank, whole, blank, cost), kind="total"))
@@ -178,7 +178,7 @@ def _water(ctx: Context) -> Table:
                     Words(ctx.t("total")),
                     Words(""),
                     total((ctx.quantity(w.quantity) for w in ctx.results.water_in), "m3/a"),
-                    total((ctx.quantity(w.cost) for w in ctx.results.water_in), "RUB/a"),
+                    total((ctx.quantity(w.cost) for w in ctx.results.water_in), ctx.money("RUB/a")),
                 ),
                 kind="total",
             )

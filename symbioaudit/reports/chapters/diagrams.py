@@ -11,7 +11,6 @@ from symbioaudit.reports.tree import BarChart, FlowDiagram, FlowLink, FlowNode, 
 
 MOST_BARS = 15
 MOST_LINKS = 30
-MOST_NODES = 24
 OTHER = "other"
 
 

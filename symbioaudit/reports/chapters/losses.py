@@ -146,7 +146,9 @@ def _stack(ctx: Context) -> tuple[Block, ...]:
         )
         for part in PARTS
     )
-    chart = BarChart(tuple(row.name for row in rows), series, unit_text("RUB/a", ctx.lang))
+    chart = BarChart(
+        tuple(row.name for row in rows), series, unit_text(ctx.money("RUB/a"), ctx.lang)
+    )
     return (Figure("losses", ctx.t("figure.losses"), chart),)
 
 
@@ -162,7 +164,7 @@ def _split(ctx: Context) -> tuple[Block, ...]:
         tuple(number.estimated for number in bars.values()),
     )
     labels = tuple(ctx.t(f"losses.part.{part}") for part in bars)
-    chart = BarChart(labels, (series,), unit_text("RUB/a", ctx.lang))
+    chart = BarChart(labels, (series,), unit_text(ctx.money("RUB/a"), ctx.lang))
     return (Figure("losses", ctx.t("figure.loss_split"), chart),)
 
 
@@ -186,7 +188,7 @@ def _true_cost(ctx: Context) -> Table:
                     Words(row.name or ctx.t("no_data")),
                     ctx.quantity(row.quantity, field=("stream", row.stream_id, "quantity")),
                     ctx.quantity(row.cost, field=("stream", row.stream_id, "cost")),
-                    Number(per_tonne, "RUB/t", estimated=row.quantity.is_estimate),
+                    Number(per_tonne, ctx.money("RUB/t"), estimated=row.quantity.is_estimate),
                     ctx.quantity(row.true_cost),
                 )
             )

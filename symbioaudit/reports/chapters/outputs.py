@@ -110,7 +110,7 @@ def _waste_total(ctx: Context) -> Row:
         Words(""),
         total((ctx.quantity(r.quantity) for r in rows), "t/a"),
         Words(""),
-        total((ctx.quantity(r.cost) for r in rows), "RUB/a"),
+        total((ctx.quantity(r.cost) for r in rows), ctx.money("RUB/a")),
         ctx.quantity(ctx.results.nvos_total),
     )
     return Row(cells, kind="total")

@@ -1,0 +1,87 @@
+"""The workspace: loading an audit and committing one field, against SQLite alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from benchmarks.synthetic import snapshot
+from benchmarks.timing import Found, compare
+from symbioaudit.model.snapshot import COLLECTIONS
+from symbioaudit.services.operations import record
+from symbioaudit.services.snapshots import load_snapshot, save_snapshot
+from symbioaudit.services.workspace import open_workspace
+
+STREAMS = 10_000
+COMMITS = 100
+
+
+def load() -> Iterator[Found]:
+    """Every record decoded and checked, against fetching the same rows as tuples of text."""
+    audit = snapshot(STREAMS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "load.symbio"
+        with open_workspace(path) as workspace:
+            save_snapshot(workspace, audit)
+        plain = sqlite3.connect(path)
+
+        def raw() -> None:
+            for entity in COLLECTIONS:
+                query = f"SELECT * FROM {entity} WHERE audit_id = ? ORDER BY id"
+                plain.execute(query, (audit.audit.id,)).fetchall()
+
+        with open_workspace(path, read_only=True) as workspace:
+            yield compare(
+                "load 10 000 streams from SQLite",
+                lambda: load_snapshot(workspace, audit.audit.id),
+                raw,
+                "sqlite3 fetching the same rows",
+                "≤ 3",
+                times=9,
+            )
+        plain.close()
+
+
+def commit() -> Iterator[Found]:
+    """One field of one stream with its journal entry, against one bare UPDATE as durable as ours."""
+    audit = snapshot(STREAMS)
+    ids, turn = [s.id for s in audit.streams], count()
+    with tempfile.TemporaryDirectory() as folder:
+        bare = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute("PRAGMA synchronous=FULL")
+        bare.execute("CREATE TABLE stream (id TEXT PRIMARY KEY, name TEXT)")
+        bare.execute("BEGIN")
+        bare.executemany("INSERT INTO stream VALUES (?, '')", [(i,) for i in ids])
+        bare.execute("COMMIT")
+
+        def plainly() -> None:
+            for _ in range(COMMITS):
+                n = next(turn)
+                bare.execute("BEGIN IMMEDIATE")
+                values = (f"имя {n}", ids[n % STREAMS])
+                bare.execute("UPDATE stream SET name = ? WHERE id = ?", values)
+                bare.execute("COMMIT")
+
+        with open_workspace(Path(folder) / "commit.symbio") as workspace:
+            save_snapshot(workspace, audit)
+
+            def ours() -> None:
+                for _ in range(COMMITS):
+                    n = next(turn)
+                    record(workspace, "stream", ids[n % STREAMS], {"name": f"имя {n}"})
+
+            yield compare(
+                f"{COMMITS} commits of one field, with journal",
+                ours,
+                plainly,
+                "bare commits, WAL and FULL",
+                "≤ 3",
+                times=7,
+                clock=time.perf_counter,
+            )
+        bare.close()

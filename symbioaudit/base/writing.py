@@ -1,0 +1,48 @@
+"""Files appear under their name only when they are whole and on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from symbioaudit.base.errors import NOT_WRITABLE, reason_of
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A handle to write ``path``; on any failure what stood there before stays.
+
+    Raises:
+        OperationFailed: SA-1003, the file cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with draft.open("w+b") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(path)
+    except OSError as fault:
+        raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
+    finally:
+        _discard(draft)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file.
+
+    Raises:
+        OperationFailed: SA-1003, the file cannot be written.
+    """
+    with whole_file(path) as handle:
+        handle.write(content)
+
+
+def _discard(draft: Path) -> None:
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError as fault:
+        raise NOT_WRITABLE(path=draft, reason=reason_of(fault)) from fault
