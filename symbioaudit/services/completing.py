@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.intake.answers import NO, YES
 from symbioaudit.intake.layout import Choice
 from symbioaudit.services.sifting import folded
 
@@ -106,5 +110,34 @@ def joined(sources: Sequence[Source]) -> Source:
             for offer in source(system, text, limit):
                 found.setdefault(offer.text, offer)
         return tuple(found.values())[:limit]
+
+    return find
+
+
+def nothing(_system: str, _text: str, _limit: int) -> tuple[Suggestion, ...]:
+    """A source that knows no code."""
+    return ()
+
+
+def yes_no(text: str, lang: str) -> tuple[Suggestion, ...]:
+    """The two words."""
+    words = (YES.render(lang), NO.render(lang))
+    return ranked((Suggestion(word, word) for word in words), text)
+
+
+@cache
+def library_source() -> Source:
+    """The library of classifiers, opened once for the thread that asks; where there is none, nothing."""
+    try:
+        library = import_module("symbioaudit.services.library")
+        file = library.open_library().__enter__()
+    except (ImportError, SymbioError):
+        return nothing
+
+    def find(system: str, text: str, limit: int) -> tuple[Suggestion, ...]:
+        if system not in library.systems():
+            return ()
+        found = library.search(file, text, system=system, limit=limit)
+        return tuple(Suggestion(entry.code, entry.name, entry.printed) for entry in found)
 
     return find

@@ -406,3 +406,8 @@ def _names_for(live: LiveAudit, column: Column) -> Mapping[str, str]:
     if column.type not in REFERENCES:
         return {}
     return live.names(column.target) if column.target else names_of(tuple(live))
+
+
+def warm_up() -> None:
+    """Build the table of units, so that the first amount typed does not wait for it."""
+    parse("1 t/year", locale="en", dimension="mass_per_year")

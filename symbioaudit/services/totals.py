@@ -48,6 +48,10 @@ class Totals:
         for record in records:
             self.put(record)
 
+    def has(self, record_id: str) -> bool:
+        """True where the record is counted."""
+        return record_id in self._rows
+
     def drop(self, record_id: str) -> None:
         """Forget a record."""
         self._rows.pop(record_id, None)

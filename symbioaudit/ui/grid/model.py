@@ -1,0 +1,461 @@
+"""The records of a form as a table: live, edited at once, written in the background, repainted row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.base.ids import new_id
+from symbioaudit.model.amount import Amount
+from symbioaudit.services import pasting
+from symbioaudit.services.cells import CellColumn, Cells, name_of_row
+from symbioaudit.services.entries import Reader, applied, canonical_of, new_record
+from symbioaudit.services.operations import Create, Delete, Edit, Update
+from symbioaudit.services.pasting import Block, Target
+from symbioaudit.services.sifting import Sieve
+from symbioaudit.ui.grid.refusals import LOST, Refusals, refusals_of
+from symbioaudit.ui.grid.rows import Rows, runs
+from symbioaudit.ui.grid.rules import Rules
+from symbioaudit.ui.table.base import NOWHERE, Refusal, Shown, TableModel, Typed
+from symbioaudit.ui.table.offers import Offers, Then
+
+if TYPE_CHECKING:
+    from symbioaudit.forms import FormDef
+    from symbioaudit.model.changes import Changes
+    from symbioaudit.model.enums import Missing
+    from symbioaudit.ui.session import Session
+
+CHANGE: Final = N_("Change a cell")
+ADD: Final = N_("Add a row")
+DUPLICATE: Final = N_("Duplicate rows")
+REMOVE: Final = N_("Delete rows")
+PASTE: Final = N_("Paste cells")
+MARK: Final = N_("Say why cells are blank")
+LONG: Final = 20_000  # rows from which sorting and sifting leave the window's thread
+SHOWN_AT_ONCE: Final = 500  # edits of one operation that are shown before they are written
+MANY_MOVES: Final = 200  # rows that come or go one by one; more are shown by a fresh start
+
+
+class RecordsModel(TableModel):
+    """``arranged`` after sorting, sifting or a fresh start; ``pasted(cells, unread)`` after a paste."""
+
+    arranged = Signal()
+    pasted = Signal(int, int)
+    busy = Signal(bool)
+    change_name = CHANGE
+
+    def __init__(
+        self, session: Session, form: FormDef, codes: tuple[str, ...], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        assert session.live is not None
+        assert session.pack is not None
+        self.session, self.form = session, form
+        self.cells = Cells(session.pack, form, language(), session.live)
+        self.refusals: Refusals = refusals_of(session, form.id)
+        self.rules = Rules(session, form, self._repaint)
+        self.rules.setParent(self)
+        self.rows = Rows(self.cells, ())
+        self._offers = Offers(session, form.entity)
+        self._ahead: dict[str, Any] = {}  # records as they will be, until they are written
+        self._waiting: Counter[str] = Counter()
+        self._turn = 0
+        self._set_columns(codes)
+        self.rows.show(self.rows.arrange(self._live_records()))
+
+    # -- records ---------------------------------------------------------------------------
+
+    def record(self, row: int) -> Any:
+        """The record of a row, with what is being written; None for the spare row."""
+        ids = self.rows.ids
+        return self.record_of(ids[row]) if 0 <= row < len(ids) else None
+
+    def record_of(self, record_id: str) -> Any:
+        """A record by its id, with what is being written."""
+        ahead = self._ahead.get(record_id) if self._ahead else None
+        live = self.session.live
+        return ahead or (live.get(self.form.entity, record_id) if live else None)
+
+    def _live_records(self) -> tuple[Any, ...]:
+        live = self.session.live
+        held = live.of(self.form.entity) if live else ()
+        fresh = tuple(r for one, r in self._ahead.items() if live and not live.get(r.entity, one))
+        return (*held, *fresh) if fresh else held
+
+    @property
+    def reader(self) -> Reader:
+        """Reads what is typed, by what the audit is now."""
+        return Reader(self.session.desk, self.form)
+
+    def filled_rows(self) -> int:
+        """Rows without the spare one."""
+        return len(self.rows.ids)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def shown(self, row: int, column: int) -> Shown:
+        """How a cell looks."""
+        own = self.columns[column]
+        record = self.record(row)
+        if record is None:
+            return Shown(_("new row…") if column == 0 else "", role="muted")
+        refused = self.refusals.get(record.id, own.code)
+        if refused is not None:
+            return Shown(refused.text, role="error", mark="error")
+        cells, code = self.cells, own.code
+        problem = self.rules.of(record, code)
+        mark = problem[0] if problem else ""
+        text = cells.text(record, code)
+        if not text:
+            return Shown(mark=mark)
+        if cells.missing(record, code) is not None:
+            return Shown(text, role="muted", mark=mark)
+        if own.is_quantity:
+            soft = "estimate" if cells.is_estimate(record, code) else ""
+            return Shown(text, cells.canonical(record, code), soft, mark, right=True)
+        return Shown(text, mark=mark, right=own.is_number)
+
+    def edit_text(self, row: int, column: int) -> str:
+        """The unread text of the cell, else what is recorded."""
+        record = self.record(row)
+        if record is None:
+            return ""
+        code = self.columns[column].code
+        refused = self.refusals.get(record.id, code)
+        return refused.text if refused else self.cells.text(record, code)
+
+    def said(self, row: int, column: int) -> str:
+        """Canonical value, reason of an unread text, what the rules say."""
+        record = self.record(row)
+        if record is None:
+            return ""
+        code = self.columns[column].code
+        refused = self.refusals.get(record.id, code)
+        if refused is not None:
+            return refused.reason.render()
+        problem = self.rules.of(record, code)
+        parts = (self.cells.canonical(record, code), problem[1] if problem else "")
+        return "\n".join(part for part in parts if part)
+
+    def number(self, row: int, column: int) -> tuple[str, float] | None:
+        """(canonical unit, number) of a cell."""
+        record, own = self.record(row), self.columns[column]
+        if record is None or own.is_basis or own.column.choices:
+            return None
+        number = self.cells.number(record, own.code)
+        if number is None:
+            return None
+        value = self.cells.value(record, own.code)
+        return (getattr(value, "canonical_unit", None) or "", number)
+
+    def refusal(self, row: int, column: int) -> Refusal | None:
+        """The unread text of a cell."""
+        record = self.record(row)
+        return self.refusals.get(record.id, self.columns[column].code) if record else None
+
+    def preview(self, row: int, column: int, text: str) -> tuple[str, str]:
+        """Canonical value of an amount, reason of what cannot be read."""
+        own = self.columns[column]
+        if own.is_basis or own.is_closed or own.column.type == "code":
+            return "", "muted"
+        entry = self.reader.read(own.code, text, self.record(row))
+        if not entry.ok:
+            return (entry.trouble.render() if entry.trouble else ""), "error"
+        value = entry.value
+        if isinstance(value, Amount) and value.gap:
+            return _("kept as typed; to convert it, {gap} is needed").format(
+                gap=value.gap
+            ), "warning"
+        return canonical_of(value, self.cells.lang) or entry_note(entry), "muted"
+
+    def offers(self, row: int, column: int, text: str, then: Then) -> bool:
+        """Completions of a cell."""
+        record = self.record(row)
+        name = name_of_row(record, self.form) if record is not None else ""
+        return self._offers.look_up(self.columns[column], text, name.strip("—"), then)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def write(self, cells: Sequence[Typed], name: str) -> None:
+        """Read and write texts; typing into the spare row adds a record."""
+        texts: dict[int, dict[str, str]] = {}
+        for cell in cells:
+            texts.setdefault(cell.row, {})[self.columns[cell.column].code] = cell.text
+        targets = [self._target(row, own) for row, own in texts.items()]
+        fresh = any(target.record is None for target in targets)
+        self._write(targets, ADD if fresh and len(targets) == 1 else name)
+
+    def _target(self, row: int, texts: dict[str, str]) -> Target:
+        record = self.record(row)
+        return Target(new_id() if record is None else record.id, record, texts)
+
+    def _write(self, targets: Sequence[Target], name: str) -> pasting.Reading:
+        assert self.session.live is not None
+        reading = pasting.read_targets(self.reader, targets, self.session.live.audit_id)
+        unread = {(one.record, one.code) for one in reading.unread}
+        for target in targets:
+            for code in target.texts:
+                if (target.id, code) not in unread:
+                    self.refusals.drop(target.id, code)
+        for one in reading.unread:
+            self.refusals.put(one.record, one.code, Refusal(one.text, one.reason))
+        self._apply(name, reading.edits)
+        self._repaint({one.record for one in reading.unread})
+        return reading
+
+    def mark(self, cells: Sequence[tuple[int, int]], missing: Missing) -> None:
+        """Say why cells are blank; where blank is not allowed the cell says so."""
+        from symbioaudit.services.entries import Entry, fields_for, may_be_blank
+
+        edits: dict[str, dict[str, Any]] = {}
+        for row, column in cells:
+            record, own = self.record(row), self.columns[column]
+            if record is None or own.is_basis or not may_be_blank(record.entity, own.code):
+                continue
+            self.refusals.drop(record.id, own.code)
+            fields = fields_for(record.entity, own.code, Entry(missing=missing))
+            edits.setdefault(record.id, {}).update(fields)
+        updates = [Update(self.form.entity, one, fields) for one, fields in edits.items()]
+        self._apply(MARK, updates)
+
+    def add_row(self) -> int:
+        """An empty record with the form's defaults."""
+        assert self.session.live is not None
+        made = new_record(self.form, new_id(), self.session.live.audit_id, {})
+        self._apply(ADD, [made])
+        return self.filled_rows() - 1
+
+    def duplicate(self, rows: Sequence[int]) -> None:
+        """Copies of records, each with its own id."""
+        from dataclasses import replace
+
+        held = [self.record(row) for row in rows]
+        copies = [Create(replace(record, id=new_id())) for record in held if record is not None]
+        self._apply(DUPLICATE, copies)
+
+    def remove(self, rows: Sequence[int]) -> None:
+        """Records to the bin."""
+        held = [self.record(row) for row in rows]
+        self._apply(REMOVE, [Delete(r.entity, r.id) for r in held if r is not None])
+
+    def paste(self, block: Block, row: int, column: int) -> None:
+        """A block over the cells; what is beyond the last row is added."""
+        lines, lost = pasting.lay_out(block, self.columns, self.cells.columns, column)
+        targets = [self._target(row + n, line) for n, line in enumerate(lines)]
+        reading = self._write(targets, PASTE)
+        for target, cells in zip(targets, lost, strict=True):
+            for n, text in enumerate(cells):
+                refusal = Refusal(text, pasting.BEYOND_COLUMNS)
+                self.refusals.put(target.id, f"{LOST}{n}", refusal)
+        self.pasted.emit(reading.taken, len(reading.unread) + sum(map(len, lost)))
+
+    def take_back(self, row: int, column: int) -> None:
+        """Drop an unread text."""
+        record = self.record(row)
+        if record is not None and self.refusals.drop(record.id, self.columns[column].code):
+            self._repaint({record.id})
+
+    def drop_refusals(self) -> None:
+        """Forget every unread text; what was recorded is shown again."""
+        held = {record_id for (record_id, _code), _refusal in self.refusals}
+        self.refusals.clear()
+        self._repaint(held)
+
+    # -- one operation --------------------------------------------------------------------------
+
+    def _apply(self, name: str, edits: Sequence[Edit]) -> None:
+        few = len(edits) <= SHOWN_AT_ONCE
+        if few:
+            edits = [edit for edit in edits if self._changes(edit)]
+        if not edits:
+            return
+        ids = self._show_ahead(edits) if few else ()
+
+        def written(_changes: Changes) -> None:
+            self._settle(ids)
+
+        def refused(error: SymbioError) -> None:
+            self._settle(ids)
+            self._refuse(edits, error)
+
+        self.session.apply(name, edits, then=written, failed=refused)
+
+    def _changes(self, edit: Edit) -> bool:
+        if not isinstance(edit, Update):
+            return True
+        record = self.record_of(edit.id)
+        try:
+            return record is not None and applied(record, edit) != record
+        except SymbioError:
+            return True  # the operation itself will say what does not fit
+
+    def _show_ahead(self, edits: Sequence[Edit]) -> tuple[str, ...]:
+        """Show what the edits will make of their records, before they are written."""
+        added, ids = [], []
+        for edit in edits:
+            if isinstance(edit, Create):
+                self._ahead[edit.record.id] = edit.record
+                added.append(edit.record.id)
+            elif isinstance(edit, Update):
+                try:
+                    self._ahead[edit.id] = applied(self.record_of(edit.id), edit)
+                except SymbioError:
+                    continue
+                self._forget(edit.id)
+            else:
+                continue
+            ids.append(edit.record.id if isinstance(edit, Create) else edit.id)
+        self._waiting.update(ids)
+        self._insert(added)
+        self._repaint(ids)
+        return tuple(ids)
+
+    def _settle(self, ids: Iterable[str]) -> None:
+        """The operation is through: what the audit holds is what is shown."""
+        for one in ids:
+            self._waiting[one] -= 1
+            if self._waiting[one] <= 0:
+                del self._waiting[one]
+                self._ahead.pop(one, None)
+                self._forget(one)
+        self._repaint(ids)
+
+    def _refuse(self, edits: Sequence[Edit], error: SymbioError) -> None:
+        """Nothing was written: rows that were never made go, typed texts stay with the reason."""
+        live = self.session.live
+        for edit in edits:
+            if isinstance(edit, Create) and live and not live.get(self.form.entity, edit.record.id):
+                self._take_out([edit.record.id])
+            elif isinstance(edit, Update):
+                code = next(iter(edit.fields)).removeprefix("properties.")
+                value = edit.fields[next(iter(edit.fields))]
+                text = value.text if isinstance(value, Amount) else str(value or "")
+                self.refusals.put(edit.id, code, Refusal(text, error.what))
+        self._repaint(edit.id for edit in edits if isinstance(edit, Update))
+
+    # -- what changed elsewhere --------------------------------------------------------------------
+
+    def on_changes(self, touched: frozenset[tuple[str, str]]) -> None:
+        """Bring in what an operation changed: only the rows it touched."""
+        own = {record_id for entity, record_id in touched if entity == self.form.entity}
+        for entity in {entity for entity, _id in touched}:
+            self._renamed(entity)
+        come: list[str] = []
+        gone: list[str] = []
+        stay: list[str] = []
+        for one in sorted(own):
+            self._forget(one)
+            record = self.record_of(one)
+            belongs = record is not None and self.cells.fits(record)
+            if self.rows.place(one) is None:
+                come += [one] if belongs else []
+            else:
+                (stay if belongs else gone).append(one)
+        if len(come) + len(gone) > MANY_MOVES:
+            self.arrange()
+            return
+        self._take_out(gone)
+        self._insert(come)
+        self._repaint(stay)
+
+    def _renamed(self, entity: str) -> None:
+        """Columns that show names of records of this entity."""
+        for n, column in enumerate(self.columns):
+            if column.column.type in ("ref", "refs") and column.column.target in (entity, None):
+                self.rows.forget_column(column.code)
+                if self.rows.ids:
+                    last = self.filled_rows() - 1
+                    self.dataChanged.emit(self.index(0, n), self.index(last, n))
+
+    def _forget(self, record_id: str) -> None:
+        self.rows.forget(record_id)
+        self.rules.forget(record_id)
+
+    def _insert(self, ids: Sequence[str]) -> None:
+        fresh = [one for one in ids if self.rows.place(one) is None]
+        end = self.filled_rows()
+        late = [one for one in fresh if self.rows.natural_place(one) == end]
+        for one in fresh:
+            if one not in late:
+                self._put_in(self.rows.natural_place(one), [one])
+        if late:
+            self._put_in(self.filled_rows(), late)
+
+    def _put_in(self, at: int, ids: list[str]) -> None:
+        self.beginInsertRows(NOWHERE, at, at + len(ids) - 1)
+        self.rows.insert(at, ids)
+        self.endInsertRows()
+
+    def _take_out(self, ids: Iterable[str]) -> None:
+        ids = list(ids)
+        places = [place for one in ids if (place := self.rows.place(one)) is not None]
+        for first, last in runs(places):
+            self.beginRemoveRows(NOWHERE, first, last)
+            self.rows.remove(first, last)
+            self.endRemoveRows()
+        for one in ids:
+            self.refusals.drop_record(one)
+
+    def _repaint(self, ids: Iterable[str]) -> None:
+        places = [place for one in set(ids) if (place := self.rows.place(one)) is not None]
+        last = len(self.columns) - 1
+        for first, final in runs(places):
+            self.dataChanged.emit(self.index(first, 0), self.index(final, last))
+
+    # -- columns, order, filter -----------------------------------------------------------------------
+
+    def set_columns(self, codes: tuple[str, ...]) -> None:
+        """Show these columns."""
+        self.beginResetModel()
+        self._set_columns(codes)
+        self.endResetModel()
+        self.arranged.emit()
+
+    def _set_columns(self, codes: tuple[str, ...]) -> None:
+        every = self.cells.columns
+        known = [code for code in codes if code in every] or self.cells.default_columns()
+        self.columns: tuple[CellColumn, ...] = tuple(every[code] for code in known)
+        self.rows.show_columns(tuple(known))
+
+    def sort_by(self, code: str | None, *, descending: bool = False) -> None:
+        """Sort by a column; None: the order of entry."""
+        self.rows.sort = None if code is None else (code, descending)
+        self.arrange()
+
+    def sift(self, sieve: Sieve) -> None:
+        """Show only what passes."""
+        self.rows.sieve = sieve
+        self.arrange()
+
+    def arrange(self, then: Callable[[], None] | None = None) -> None:
+        """Sort and sift anew; long tables do it in the pool and stay usable meanwhile."""
+        records = self._live_records()
+        self._turn += 1
+        turn = self._turn
+
+        def show(ids: list[str]) -> None:
+            if turn != self._turn or self.session.live is None:
+                return
+            self.busy.emit(False)
+            self.beginResetModel()
+            self.rows.show(ids)
+            self.endResetModel()
+            self.arranged.emit()
+            if then:
+                then()
+
+        if len(records) <= LONG:
+            show(self.rows.arrange(records))
+            return
+        self.busy.emit(True)
+        self.session.pool.submit(lambda: self.rows.arrange(records), show)
+
+
+def entry_note(entry: Any) -> str:
+    """What reading noticed without refusing the text."""
+    return entry.findings[0].message.render() if entry.findings else ""
