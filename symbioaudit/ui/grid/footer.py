@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from shiboken6 import isValid
 
 from symbioaudit.base.i18n import _, language
 from symbioaudit.services.totals import Totals, said, sum_of_numbers
@@ -100,8 +101,9 @@ class Footer(QFrame):
         records = [r for r in map(model.record_of, model.rows.ids) if r is not None]
 
         def counted(_done: None) -> None:
-            self._totals = totals
-            self._due.start()
+            if isValid(self):
+                self._totals = totals
+                self._due.start()
 
         model.session.pool.submit(lambda: totals.fill(records), counted)
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, _, language
@@ -311,7 +312,7 @@ class RecordsModel(TableModel):
                 continue
             ids.append(edit.record.id if isinstance(edit, Create) else edit.id)
         self._waiting.update(ids)
-        self._insert(added)
+        self._append(added)
         self._repaint(ids)
         return tuple(ids)
 
@@ -386,6 +387,20 @@ class RecordsModel(TableModel):
         if late:
             self._put_in(self.filled_rows(), late)
 
+    def _append(self, ids: list[str]) -> None:
+        """Rows made here: the spare row becomes the first of them, the cursor stays in it."""
+        if not ids:
+            return
+        at = self.filled_rows()
+        self.spare = False
+        self.rows.insert(at, ids[:1])
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, at, at)
+        self.beginInsertRows(NOWHERE, at + 1, at + len(ids))
+        self.rows.insert(at + 1, ids[1:])
+        self.spare = True
+        self.endInsertRows()
+
     def _put_in(self, at: int, ids: list[str]) -> None:
         self.beginInsertRows(NOWHERE, at, at + len(ids) - 1)
         self.rows.insert(at, ids)
@@ -439,7 +454,7 @@ class RecordsModel(TableModel):
         turn = self._turn
 
         def show(ids: list[str]) -> None:
-            if turn != self._turn or self.session.live is None:
+            if not isValid(self) or turn != self._turn or self.session.live is None:
                 return
             self.busy.emit(False)
             self.beginResetModel()

@@ -53,6 +53,7 @@ class TableModel(QAbstractTableModel):
     """Rows and columns of typed cells. The last row is a spare one: typing there adds a row."""
 
     columns: tuple[CellColumn, ...] = ()
+    spare = True  # False only in the midst of its becoming a real row
 
     # -- to be told by each kind of table ---------------------------------------------
 
@@ -126,7 +127,7 @@ class TableModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """Rows, with the spare one."""
-        return 0 if parent.isValid() else self.filled_rows() + 1
+        return 0 if parent.isValid() else self.filled_rows() + self.spare
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         """Columns."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from symbioaudit.base.i18n import _
 from symbioaudit.ui.table.keys import stroke
@@ -162,7 +163,7 @@ class CellEditor(QLineEdit):
             self._answered(text, ())
 
     def _answered(self, text: str, offers: Sequence[Suggestion]) -> None:
-        if text != self._asked:
+        if not isValid(self) or text != self._asked:
             return
         self._waiting = False
         self._offers = offers

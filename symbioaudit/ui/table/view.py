@@ -84,7 +84,8 @@ class GridView(QTableView):
             anchor = self.selectionModel().currentIndex()
             self._select_to(anchor, index)
             return
-        self.setCurrentIndex(index)
+        self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
+        self.scrollTo(index)
 
     def _select_to(self, anchor: QModelIndex, index: QModelIndex) -> None:
         """Grow the selection from the cursor, which stays; the far end is kept for the next step."""
@@ -153,6 +154,10 @@ class GridView(QTableView):
             if name in actions.BY_KEY or name in self.page_keys or typed(event):
                 event.accept()
                 return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and pressed and stroke(event) in ("Tab", "Shift+Tab"):
+            self.keyPressEvent(event)
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
