@@ -69,6 +69,8 @@ class CellColumn:
 class Cells:
     """What stands in the cells of a form, in one language."""
 
+    keeps_reasons = True  # a blank field of a record may say why; a cell of a line may not
+
     def __init__(self, pack: Pack, form: FormDef, lang: str, live: LiveAudit) -> None:
         self.pack, self.form, self.lang, self.live = pack, form, lang, live
         self._texts: dict[str, Callable[[Any], str]] = {}
@@ -111,7 +113,7 @@ class Cells:
         value = self._get(code)(record)
         if isinstance(value, Amount):
             return value.missing
-        return record.reasons.get(code) if value is None or value == () else None
+        return self._reason(record, code) if value is None or value == () else None
 
     def number(self, record: Any, code: str) -> float | None:
         """The canonical number of a cell, or None."""
@@ -147,6 +149,9 @@ class Cells:
     def _filter(self) -> tuple[tuple[str, frozenset[str]], ...]:
         return tuple((name, frozenset(allowed)) for name, allowed in self.form.filter.items())
 
+    def _reason(self, record: Any, code: str) -> Missing | None:
+        return record.reasons.get(code) if self.keeps_reasons and record.reasons else None
+
     def _get(self, code: str) -> Getter:
         found = self._gets.get(code)
         if found is None:
@@ -168,7 +173,7 @@ class Cells:
         def text(record: Any) -> str:
             value = get(record)
             if value is None or value == ():
-                reason = record.reasons.get(code) if record.reasons else None
+                reason = self._reason(record, code)
                 return missing[reason] if reason else ""
             if isinstance(value, Amount) and value.missing is not None:
                 return missing[value.missing]

@@ -18,7 +18,7 @@ from symbioaudit.intake.layout import Choice
 from symbioaudit.services.sifting import folded
 
 SHOWN: Final = 12
-SHORTEST_STEM: Final = 4
+SHORTEST_STEM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

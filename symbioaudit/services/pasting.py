@@ -201,7 +201,7 @@ class _Row:
         return self._created(audit_id)
 
     def _created(self, audit_id: str) -> Create | None:
-        if not self.taken:
+        if not self.taken and not self.unread:
             return None
         made = new_record(self.form, self.target.id, audit_id, self._converted(audit_id))
         reasons = {

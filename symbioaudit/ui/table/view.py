@@ -37,9 +37,16 @@ class GridView(QTableView):
     selection_changed = Signal()
     asked = Signal(str)  # a stroke that the page around the table answers: F4, Ctrl+F
 
-    def __init__(self, parent: QWidget | None = None, *, page_keys: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        page_keys: tuple[str, ...] = (),
+        leaves: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.page_keys = page_keys
+        self.leaves = leaves  # inside a card: Tab in the empty spare row goes to the next field
         self.cells = CellDelegate(self)
         self.cells.left.connect(self._left)
         self.setItemDelegate(self.cells)
@@ -255,10 +262,20 @@ class GridView(QTableView):
             self._tab_from = None
             self.go_to(row + 1, home)
             return
+        if self.leaves and self._leaves_by(move, row, column):
+            return
         if move == "right" and self._tab_from is None:
             self._tab_from = column
         down, right = AFTER[move]
         self.go_to(*self._wrapped(row + down, column + right))
+
+    def _leaves_by(self, move: str, row: int, column: int) -> bool:
+        """Out of a table inside a card, so that Tab is no trap."""
+        table = self.table
+        last = (table.rowCount() - 1, table.columnCount() - 1)
+        if move == "right" and (table.is_spare(row) or (row, column) == last):
+            return self.focusNextPrevChild(True)
+        return move == "left" and (row, column) == (0, 0) and self.focusNextPrevChild(False)
 
     def _wrapped(self, row: int, column: int) -> tuple[int, int]:
         last = self.table.columnCount() - 1
