@@ -39,6 +39,7 @@ PASTE: Final = N_("Paste cells")
 MARK: Final = N_("Say why cells are blank")
 LONG: Final = 20_000  # rows from which sorting and sifting leave the window's thread
 SHOWN_AT_ONCE: Final = 500  # edits of one operation that are shown before they are written
+FEW_ROWS: Final = 3
 MANY_MOVES: Final = 200  # rows that come or go one by one; more are shown by a fresh start
 
 
@@ -270,12 +271,12 @@ class RecordsModel(TableModel):
     # -- one operation --------------------------------------------------------------------------
 
     def _apply(self, name: str, edits: Sequence[Edit]) -> None:
-        few = len(edits) <= SHOWN_AT_ONCE
-        if few:
-            edits = [edit for edit in edits if self._changes(edit)]
+        ahead: dict[str, Any] = {}
+        if len(edits) <= SHOWN_AT_ONCE:
+            edits = [edit for edit in edits if self._changes(edit, ahead)]
         if not edits:
             return
-        ids = self._show_ahead(edits) if few else ()
+        ids = self._show_ahead(edits, ahead) if ahead else ()
 
         def written(_changes: Changes) -> None:
             self._settle(ids)
@@ -286,35 +287,33 @@ class RecordsModel(TableModel):
 
         self.session.apply(name, edits, then=written, failed=refused)
 
-    def _changes(self, edit: Edit) -> bool:
-        if not isinstance(edit, Update):
-            return True
-        record = self.record_of(edit.id)
-        try:
-            return record is not None and applied(record, edit) != record
-        except SymbioError:
-            return True  # the operation itself will say what does not fit
+    def _changes(self, edit: Edit, ahead: dict[str, Any]) -> bool:
+        """False for an edit that changes nothing; ``ahead`` gets the record as it will be."""
+        if isinstance(edit, Create):
+            ahead[edit.record.id] = edit.record
+        elif isinstance(edit, Update):
+            record = ahead.get(edit.id) or self.record_of(edit.id)
+            if record is None:
+                return False
+            try:
+                after = applied(record, edit)
+            except SymbioError:
+                return True  # the operation itself will say what does not fit
+            if after == record:
+                return False
+            ahead[edit.id] = after
+        return True
 
-    def _show_ahead(self, edits: Sequence[Edit]) -> tuple[str, ...]:
+    def _show_ahead(self, edits: Sequence[Edit], ahead: dict[str, Any]) -> tuple[str, ...]:
         """Show what the edits will make of their records, before they are written."""
-        added, ids = [], []
-        for edit in edits:
-            if isinstance(edit, Create):
-                self._ahead[edit.record.id] = edit.record
-                added.append(edit.record.id)
-            elif isinstance(edit, Update):
-                try:
-                    self._ahead[edit.id] = applied(self.record_of(edit.id), edit)
-                except SymbioError:
-                    continue
-                self._forget(edit.id)
-            else:
-                continue
-            ids.append(edit.record.id if isinstance(edit, Create) else edit.id)
-        self._waiting.update(ids)
+        self._ahead.update(ahead)
+        self._waiting.update(ahead.keys())
+        added = [edit.record.id for edit in edits if isinstance(edit, Create)]
+        for one in ahead:
+            self._forget(one)
         self._append(added)
-        self._repaint(ids)
-        return tuple(ids)
+        self._repaint(one for one in ahead if one not in added)
+        return tuple(ahead)
 
     def _settle(self, ids: Iterable[str]) -> None:
         """The operation is through: what the audit holds is what is shown."""
@@ -419,6 +418,11 @@ class RecordsModel(TableModel):
     def _repaint(self, ids: Iterable[str]) -> None:
         places = [place for one in set(ids) if (place := self.rows.place(one)) is not None]
         last = len(self.columns) - 1
+        if len(places) <= FEW_ROWS:
+            # Qt repaints a single cell alone, but the whole view for a range of them.
+            for cell in (self.index(row, column) for row in places for column in range(last + 1)):
+                self.dataChanged.emit(cell, cell)
+            return
         for first, final in runs(places):
             self.dataChanged.emit(self.index(first, 0), self.index(final, last))
 
