@@ -46,6 +46,12 @@ class CellColumn:
     required: bool = False
 
     @property
+    def head(self) -> str:
+        """The title with the unit that a bare number gets."""
+        unit = self.column.unit
+        return f"{self.title}, {unit.render()}" if unit and not self.is_basis else self.title
+
+    @property
     def is_basis(self) -> bool:
         """True for the column that says how an amount is known."""
         return self.code.endswith(BASIS)

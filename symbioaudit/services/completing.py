@@ -7,9 +7,9 @@ library of classifiers joins where it is at hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
+from threading import local
 from typing import Any, Final
 
 from symbioaudit.base.errors import SymbioError
@@ -57,9 +57,9 @@ def ranked(offers: Iterable[Suggestion], text: str, limit: int = SHOWN) -> tuple
 
 
 def fit(wanted: str, label: str) -> int | None:
-    """0 begins with it · 1 each word begins a word · 2 inside · None does not fit. Both folded."""
+    """-1 is it · 0 begins with it · 1 each word begins a word · 2 inside · None does not fit. Both folded."""
     if label.startswith(wanted):
-        return 0
+        return -1 if label == wanted else 0
     words = _words(label)
     if all(any(word.startswith(part) for word in words) for part in wanted.split()):
         return 1
@@ -90,6 +90,19 @@ def speaks_of(wanted: str, name: str) -> bool:
     words = _words(folded(name))
     parts = wanted.split()
     return bool(parts) and all(any(_akin(part, word) for word in words) for part in parts)
+
+
+def by_name(source: Source, system: str, name: str, limit: int) -> tuple[Suggestion, ...]:
+    """Codes that the name of a thing speaks for: by all its words, else by each of them in turn."""
+    found = source(system, name, limit)
+    if found:
+        return tuple(found)
+    words = [word for word in _words(folded(name)) if len(word) > SHORTEST_STEM]
+    offers: dict[str, Suggestion] = {}
+    for word in words:
+        for offer in source(system, word, limit):
+            offers.setdefault(offer.text, offer)
+    return tuple(offers.values())[:limit]
 
 
 def _akin(one: str, two: str) -> bool:
@@ -125,16 +138,29 @@ def yes_no(text: str, lang: str) -> tuple[Suggestion, ...]:
     return ranked((Suggestion(word, word) for word in words), text)
 
 
-@cache
+_of_thread = local()  # a connection to the library belongs to the thread that opened it
+
+
 def library_source() -> Source:
-    """The library of classifiers, opened once for the thread that asks; where there is none, nothing."""
+    """The library of classifiers, opened once per thread; a broken one offers nothing."""
+    found: Source | None = getattr(_of_thread, "source", None)
+    if found is None:
+        found = _of_thread.source = _open_library()
+    return found
+
+
+def _open_library() -> Source:
+    from symbioaudit.services import library
+
+    keeper = ExitStack()
     try:
-        library = import_module("symbioaudit.services.library")
-        file = library.open_library().__enter__()
-    except (ImportError, SymbioError):
+        file = keeper.enter_context(library.open_library())
+    except SymbioError:
         return nothing
 
-    def find(system: str, text: str, limit: int) -> tuple[Suggestion, ...]:
+    def find(
+        system: str, text: str, limit: int, _keeper: ExitStack = keeper
+    ) -> tuple[Suggestion, ...]:
         if system not in library.systems():
             return ()
         found = library.search(file, text, system=system, limit=limit)

@@ -167,6 +167,13 @@ def edit(view: GridView) -> None:
     view.open_editor()
 
 
+def list_offers(view: GridView) -> None:
+    """Open the cell with everything that it may be."""
+    view.open_editor()
+    if view.cells.editor is not None:
+        view.cells.editor.list_offers()
+
+
 def take_back(view: GridView) -> None:
     """Drop an unread text: what was recorded is shown again."""
     for row, column in view.selected_cells():
@@ -220,6 +227,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(N_("Select the row"), ("Shift+Space",), select_row, gap=True),
     Command(N_("Select the column"), ("Ctrl+Space",), select_column),
     Command(N_("Select all"), ("Ctrl+A",), select_all),
+    Command("", ("Alt+Down",), list_offers),
     Command("", ("Esc",), take_back),
 )
 BY_KEY: Final = {key: command for command in COMMANDS for key in command.keys}

@@ -171,10 +171,10 @@ class TableModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return column.head
         if role == Qt.ItemDataRole.ToolTipRole:
             text = column.field.help
-            return f"{column.title}\n{text.render()}" if text else column.title
+            return f"{column.head}\n{text.render()}" if text else column.head
         return None
 
     def _row_head(self, row: int, role: int) -> Any:

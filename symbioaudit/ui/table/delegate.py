@@ -120,7 +120,7 @@ class CellDelegate(QStyledItemDelegate):
             self.hint = Hint(parent.window())
         eager = own.is_closed or own.column.type == "code"
         editor = CellEditor(parent, self.hint, eager=eager, several=own.column.many)
-        editor.setAccessibleName(own.title)
+        editor.setAccessibleName(own.head)
         editor.setObjectName(f"cell-{own.code}")
         editor.judge = lambda text: model.preview(row, column, text)
         editor.look_up = lambda text, then: model.offers(row, column, text, then)

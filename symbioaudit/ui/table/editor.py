@@ -133,6 +133,10 @@ class CellEditor(QLineEdit):
             self.selectAll()
             self._show_meaning(text)
 
+    def list_offers(self) -> None:
+        """Show everything that the cell may be, or what its row speaks for."""
+        self._ask("")
+
     def value(self) -> str:
         """The text to be read: the chosen completion, else what is typed."""
         row = self.hint.list.currentRow() if self._offers else -1

@@ -35,19 +35,22 @@ class Offers:
         elif own.type in ("ref", "refs") and own.target and self._session.live:
             then(c.of_names(self._session.live.names(own.target), text))
         elif own.type == "code" and own.code_system:
-            self._codes(own.code_system, column.code, text.strip() or name, then)
+            self._codes(own.code_system, column.code, text.strip(), name, then)
         else:
             return False
         return True
 
-    def _codes(self, system: str, code: str, text: str, then: Then) -> None:
+    def _codes(self, system: str, code: str, text: str, name: str, then: Then) -> None:
         live = self._session.live
-        if not text or live is None:
+        if not (text or name) or live is None:
             then(())
             return
         own = c.own_codes(live.of(self._entity), code) if self._entity else c.nothing
 
         def find() -> Sequence[Suggestion]:
-            return c.joined((own, c.library_source()))(system, text, c.SHOWN)
+            source = c.joined((own, c.library_source()))
+            if text:
+                return source(system, text, c.SHOWN)
+            return c.by_name(source, system, name, c.SHOWN)
 
         self._session.worker.submit(find, then)
