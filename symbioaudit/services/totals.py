@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symbioaudit.base.i18n import language, plural
@@ -28,62 +28,63 @@ class Total:
 
 
 class Totals:
-    """Keeps the contribution of each row, so that an edit costs one row and the sum stays exact."""
+    """Keeps the contribution of each row by group, so that an edit costs one row and a sum is exact."""
 
     def __init__(self, cells: Cells, code: str, category: str = "") -> None:
         self.cells, self.code, self.category = cells, code, category
-        self._rows: dict[str, tuple[str, str, float | None, bool]] = {}
+        self._rows: dict[str, Group] = {}
+        self._numbers: dict[Group, dict[str, float]] = {}
+        self._blank: dict[Group, set[str]] = {}
+        self._soft: dict[Group, set[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def put(self, record: Any) -> None:
         """Take a record in, or what it has become."""
+        self.drop(record.id)
         value = self.cells.value(record, self.code)
-        unit, number, soft = "", None, False
-        if isinstance(value, Amount):
-            unit, number, soft = value.canonical_unit or "", value.number, value.is_estimate
-        group = self.cells.text(record, self.category) if self.category else ""
-        self._rows[record.id] = (group, unit if number is not None else "", number, soft)
+        number = value.number if isinstance(value, Amount) else None
+        unit = value.canonical_unit or "" if number is not None else ""
+        group = (self.cells.text(record, self.category) if self.category else "", unit)
+        self._rows[record.id] = group
+        if number is None:
+            self._blank.setdefault(group, set()).add(record.id)
+            return
+        self._numbers.setdefault(group, {})[record.id] = number
+        if value.is_estimate:
+            self._soft.setdefault(group, set()).add(record.id)
 
     def fill(self, records: Iterable[Any]) -> None:
         """Take in many at once."""
         for record in records:
             self.put(record)
 
-    def has(self, record_id: str) -> bool:
-        """True where the record is counted."""
-        return record_id in self._rows
-
     def drop(self, record_id: str) -> None:
         """Forget a record."""
-        self._rows.pop(record_id, None)
+        group = self._rows.pop(record_id, None)
+        if group is not None:
+            self._numbers.get(group, {}).pop(record_id, None)
+            self._blank.get(group, set()).discard(record_id)
+            self._soft.get(group, set()).discard(record_id)
 
     def lines(self, ids: Collection[str] | None = None) -> tuple[Total, ...]:
-        """The totals of the given rows (None: of all), by category in the order of the rows."""
-        rows = self._rows if ids is None else {i: self._rows[i] for i in ids if i in self._rows}
-        numbers: dict[str, dict[str, list[float]]] = {}
-        blanks: dict[str, int] = {}
-        soft: set[Group] = set()
-        for group, unit, number, estimate in rows.values():
-            if number is None:
-                blanks[group] = blanks.get(group, 0) + 1
-                numbers.setdefault(group, {})
-            else:
-                numbers.setdefault(group, {}).setdefault(unit, []).append(number)
-                if estimate:
-                    soft.add((group, unit))
-        return tuple(
-            total for group in numbers for total in _of(group, numbers[group], blanks, soft)
-        )
-
-
-def _of(
-    group: str, units: dict[str, list[float]], blanks: dict[str, int], soft: set[Group]
-) -> Iterable[Total]:
-    blank = blanks.get(group, 0)
-    if not units:
-        yield Total(group, "", None, 0, blank)
-    for n, (unit, values) in enumerate(units.items()):
-        estimated = (group, unit) in soft
-        yield Total(group, unit, math.fsum(values), len(values), 0 if n else blank, soft=estimated)
+        """The totals of the given rows (None: of all), by category and unit."""
+        only = None if ids is None else set(ids)
+        found: dict[str, list[Total]] = {}
+        for group, numbers in self._numbers.items():
+            held = numbers if only is None else {i: n for i, n in numbers.items() if i in only}
+            soft = self._soft.get(group, set())
+            if held:
+                mixed = bool(soft if only is None else soft & only)
+                total = Total(*group, math.fsum(held.values()), len(held), 0, soft=mixed)
+                found.setdefault(group[0], []).append(total)
+        for (category, _unit), blank in self._blank.items():
+            n = len(blank if only is None else blank & only)
+            if n:
+                own = found.setdefault(category, [Total(category, "", None, 0, 0)])
+                own[0] = replace(own[0], blank=n)
+        return tuple(total for totals in found.values() for total in totals)
 
 
 def said(total: Total, lang: str | None = None) -> str:

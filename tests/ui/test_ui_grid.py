@@ -341,6 +341,25 @@ def test_totals_count_what_has_no_amount(qtbot: QtBot, hand: Typist, page: GridP
     assert page.footer.selection.text().replace("\u00a0", " ").endswith("Σ 12,5 т/год")
 
 
+def test_totals_know_of_rows_that_a_filter_hides(
+    qtbot: QtBot, hand: Typist, page: GridPage
+) -> None:
+    from symbioaudit.services.operations import Update
+
+    add_rows(hand, page, "А\tОтход\t\t10 т/год")
+    hidden = streams(page)[0]
+    hand.key("Ctrl+F")
+    hand.type("нет такого")
+    hand.key("Enter")
+    qtbot.waitUntil(lambda: page.model.filled_rows() == 0, timeout=WAIT)
+    hand.window.session.apply("Change a field", [Update("stream", hidden.id, {"quantity": None})])
+    hand.settle()
+    hand.key("Ctrl+F")
+    hand.key("Esc")
+    wanted = "Отход: 10\u00a0т/год + 1 строка без количества"
+    qtbot.waitUntil(lambda: wanted in page.footer.totals.text(), timeout=WAIT)
+
+
 def test_columns_are_chosen_and_remembered(hand: Typist, page: GridPage) -> None:
     hand.key("Ctrl+Shift+C")
     assert page.chooser is not None

@@ -73,9 +73,7 @@ def waited(hand: Typist) -> None:
     hand.qtbot.waitUntil(lambda: editor.hint.list.count() > 0, timeout=WAIT)
 
 
-def test_a_full_stream_in_few_strokes(
-    qtbot: QtBot, audit: Window, record_property: pytest.RecordProperty
-) -> None:
+def test_a_full_stream_in_few_strokes(qtbot: QtBot, audit: Window) -> None:
     page = grid(audit, "F09")
     hand = Typist(qtbot, audit)
     page.view.go_to(page.model.filled_rows(), 0)
@@ -93,5 +91,4 @@ def test_a_full_stream_in_few_strokes(
         assert made.quantity.basis is (Basis.CALCULATED if stream.basis == "р" else Basis.MEASURED)
         assert made.route == stream.route[1]
         assert made.cost.number == pytest.approx(stream.roubles)
-    record_property("strokes", counts)
     assert median(counts) <= MOST, counts

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from symbioaudit.base.i18n import _, language
-from symbioaudit.services.totals import Totals, said, sum_of_numbers
+from symbioaudit.services.totals import Total, Totals, said, sum_of_numbers
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -35,9 +36,8 @@ class Footer(QFrame):
         for label in (self.totals, self.selection):
             label.setProperty("role", "muted")
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.totals.setSizePolicy(
-            self.totals.sizePolicy().Policy.Ignored, self.totals.sizePolicy().Policy.Fixed
-        )
+        self.totals.setWordWrap(True)
+        self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         line = QHBoxLayout(self)
         pad = look().px(4)
         line.setContentsMargins(0, pad, 0, pad)
@@ -47,9 +47,7 @@ class Footer(QFrame):
         self._due.timeout.connect(self._show)
         self._sum_due = QTimer(self, singleShot=True, interval=AFTER)
         self._sum_due.timeout.connect(self._show_selection)
-        model.dataChanged.connect(lambda top, bottom: self._changed(top.row(), bottom.row()))
-        model.rowsInserted.connect(lambda _p, first, last: self._changed(first, last))
-        model.rowsRemoved.connect(lambda *_args: self._due.start())
+        model.touched.connect(self._touched)
         model.modelReset.connect(self._due.start)
         view.selection_changed.connect(self._sum_due.start)
         self._due.start()
@@ -71,10 +69,9 @@ class Footer(QFrame):
         lists = [c.code for c in columns.values() if c.column.choices and c.required]
         return next((code for code in (*split, *lists) if code in columns), "")
 
-    def _changed(self, first: int, last: int) -> None:
-        ids = self._model.rows.ids
+    def _touched(self, record_id: str) -> None:
         if self._totals is not None:
-            self._stale.update(ids[first : last + 1])
+            self._stale.add(record_id)
         self._due.start()
 
     def _show(self) -> None:
@@ -87,18 +84,25 @@ class Footer(QFrame):
             return
         for record_id in self._stale:
             record = self._model.record_of(record_id)
-            if record is None:
+            if record is None or not self._model.cells.fits(record):
                 self._totals.drop(record_id)
             else:
                 self._totals.put(record)
         self._stale.clear()
-        self._say(self._totals)
+        whole = self._model.rows.sieve.is_open
+        if whole and len(self._totals) != self._model.filled_rows():
+            self._count(code)  # many came or went at once
+        elif whole:
+            self._say(self._totals.code, self._totals.lines())
+        else:
+            self._say_part(self._totals)
 
     def _count(self, code: str) -> None:
         """The first count of a table, in the pool."""
         model = self._model
         totals = Totals(model.cells, code, self._category())
         records = [r for r in map(model.record_of, model.rows.ids) if r is not None]
+        self._stale.clear()
 
         def counted(_done: None) -> None:
             if isValid(self):
@@ -107,12 +111,19 @@ class Footer(QFrame):
 
         model.session.pool.submit(lambda: totals.fill(records), counted)
 
-    def _say(self, totals: Totals) -> None:
-        ids = self._model.rows.ids
-        lacking = [one for one in ids if not totals.has(one)]
-        totals.fill(r for r in map(self._model.record_of, lacking) if r is not None)
-        lines = [said(total) for total in totals.lines(ids)]
-        column = self._model.cells.columns[totals.code].title
+    def _say_part(self, totals: Totals) -> None:
+        """What the filter lets through; in the pool, for the filter may let through much."""
+        ids = tuple(self._model.rows.ids)
+
+        def summed(lines: tuple[Total, ...]) -> None:
+            if isValid(self) and len(ids) == self._model.filled_rows():
+                self._say(totals.code, lines)
+
+        self._model.session.pool.submit(lambda: totals.lines(ids), summed)
+
+    def _say(self, code: str, totals: Sequence[Total]) -> None:
+        lines = [said(total) for total in totals]
+        column = self._model.cells.columns[code].title
         text = f"{column}: " + " · ".join(lines) if lines else ""
         self.totals.setText(text)
         self.totals.setToolTip(text)

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from symbioaudit.ui.table.view import GridView
 
 WIDTHS: Final = {
-    "amount": 190,
-    "money": 170,
+    "amount": 180,
+    "money": 150,
     "num": 90,
     "int": 80,
     "bool": 80,
     "date": 100,
-    "code": 140,
+    "code": 115,
 }
-NAME, OTHER = 220, 150  # px at 100 %
+NAME, OTHER = 190, 140  # px at 100 %
 KEEP_AFTER: Final = 400  # ms after the last move of an edge
 
 

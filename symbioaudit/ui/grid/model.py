@@ -49,6 +49,7 @@ class RecordsModel(TableModel):
     arranged = Signal()
     pasted = Signal(int, int)
     busy = Signal(bool)
+    touched = Signal(str)  # id of a record that came, went or changed, shown or not
     change_name = CHANGE
 
     def __init__(
@@ -199,6 +200,7 @@ class RecordsModel(TableModel):
     def _write(self, targets: Sequence[Target], name: str) -> pasting.Reading:
         assert self.session.live is not None
         reading = pasting.read_targets(self.reader, targets, self.session.live.audit_id)
+        self._apply(name, reading.edits)
         unread = {(one.record, one.code) for one in reading.unread}
         for target in targets:
             for code in target.texts:
@@ -206,7 +208,6 @@ class RecordsModel(TableModel):
                     self.refusals.drop(target.id, code)
         for one in reading.unread:
             self.refusals.put(one.record, one.code, Refusal(one.text, one.reason))
-        self._apply(name, reading.edits)
         self._repaint({one.record for one in reading.unread})
         return reading
 
@@ -375,6 +376,7 @@ class RecordsModel(TableModel):
     def _forget(self, record_id: str) -> None:
         self.rows.forget(record_id)
         self.rules.forget(record_id)
+        self.touched.emit(record_id)
 
     def _insert(self, ids: Sequence[str]) -> None:
         fresh = [one for one in ids if self.rows.place(one) is None]

@@ -82,6 +82,9 @@ class GridPage(Page):
         self.halves.setStretchFactor(0, 3)
         self.halves.setStretchFactor(1, 2)
         self.halves.setCollapsible(0, False)
+        self.view.setMinimumHeight(5 * look().row)
+        self.card_area.setMinimumHeight(3 * look().row)
+        self.filter.setMinimumWidth(look().px(120))
         whole = QVBoxLayout(self)
         gap = look().px(12)
         whole.setContentsMargins(gap, gap, gap, 0)
@@ -103,7 +106,7 @@ class GridPage(Page):
         add.setToolTip("Ctrl+N")
         add.clicked.connect(self._add)
         self.columns_button = self._button(_("Columns"), "Ctrl+Shift+C", self.show_chooser)
-        self.side_button = self._button(_("Card at the side"), "", self._turn_card)
+        self.side_button = self._button(_("At the side"), "", self._turn_card)
         self.fold_button = self._button(_("Card"), "F4", self.fold_card)
         self.fold_button.setChecked(True)
         line = QHBoxLayout()
@@ -187,14 +190,20 @@ class GridPage(Page):
             self.card.focus_field(code)
 
     def _warm_up(self) -> None:
-        """The table of units is built before the first amount is typed."""
+        """The table of units and the library of codes are ready before the first cell is typed."""
 
         def parse() -> None:
             from symbioaudit.services.entries import warm_up
 
             warm_up()
 
+        def open_library() -> None:
+            from symbioaudit.services.completing import library_source
+
+            library_source()
+
         self.session.pool.submit(parse)
+        self.session.worker.submit(open_library)
 
     def _add(self) -> None:
         actions.add_row(self.view)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KEY: Final = int(Qt.ItemDataRole.UserRole)
 LISTED: Final = 200
+LINES: Final = 3  # shown at once; the rest scrolls
 
 
 class UnreadPanel(QFrame):
@@ -44,6 +45,9 @@ class UnreadPanel(QFrame):
         drop.clicked.connect(model.drop_refusals)
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Texts that could not be read"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setUniformItemSizes(True)
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
         top = QHBoxLayout()
@@ -55,8 +59,9 @@ class UnreadPanel(QFrame):
         column.setSpacing(pad)
         column.addLayout(top)
         column.addWidget(self.list)
-        self.setMaximumHeight(look().px(150))
         model.refusals.changed.connect(self.refill)
+        model.rowsInserted.connect(self.refill)
+        model.rowsRemoved.connect(self.refill)
         self.refill()
 
     def refill(self) -> None:
@@ -80,6 +85,8 @@ class UnreadPanel(QFrame):
             item.setData(KEY, (record_id, code))
             item.setToolTip(item.text())
             self.list.addItem(item)
+        line = max(self.list.sizeHintForRow(0), look().row)
+        self.list.setFixedHeight(min(n, LINES) * line + look().px(4))
 
     def texts(self) -> list[str]:
         """The lines as they are shown."""

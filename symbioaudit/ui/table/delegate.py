@@ -63,6 +63,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         text = shown.text.replace("\n", " ↵ ")
         if shown.note:
+            painter.setFont(option.font)
             room = self._note(painter, room, metrics, text, shown.note)
         painter.setPen(self._colour(shown.role or "text"))
         painter.setFont(font)
