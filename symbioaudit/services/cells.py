@@ -32,7 +32,7 @@ FEW: Final = 12  # columns shown at first
 _DIGITS: Final = re.compile(r"(\d+)")
 
 Getter = Callable[[Any], Any]
-Key = tuple[Any, ...]
+Key = float | date | tuple[Any, ...]  # of one kind within a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,9 @@ class Cells:
         if value is None or value in ("", ()):
             return None
         if isinstance(value, Amount):
-            return None if value.number is None else (value.number,)
+            return value.number
         if isinstance(value, int | float | date):
-            return (value,)
+            return value
         return natural(self.text(record, code))
 
     # -- how a column reads ---------------------------------------------------------
@@ -215,7 +215,7 @@ class Cells:
         return lambda text: str(getattr(live.find(text), "name", None) or text)
 
 
-def natural(text: str) -> Key:
+def natural(text: str) -> tuple[Any, ...]:
     """Sort key of a text: letters without case, numbers by their size."""
     folded = text.casefold().replace("ё", "е")
     if not any(letter.isdigit() for letter in folded):

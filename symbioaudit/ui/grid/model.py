@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from shiboken6 import isValid
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.base.i18n import N_
 from symbioaudit.base.ids import new_id
 from symbioaudit.model.amount import Amount
 from symbioaudit.services import pasting
-from symbioaudit.services.cells import CellColumn, Cells, name_of_row
-from symbioaudit.services.entries import Reader, applied, canonical_of, new_record
+from symbioaudit.services.entries import applied, new_record
 from symbioaudit.services.operations import Create, Delete, Edit, Update
 from symbioaudit.services.pasting import Block, Target
 from symbioaudit.services.sifting import Sieve
-from symbioaudit.ui.grid.refusals import LOST, Refusals, refusals_of
-from symbioaudit.ui.grid.rows import Rows, runs
-from symbioaudit.ui.grid.rules import Rules
-from symbioaudit.ui.table.base import NOWHERE, Refusal, Shown, TableModel, Typed
-from symbioaudit.ui.table.offers import Offers, Then
+from symbioaudit.ui.grid.records import RecordsTable
+from symbioaudit.ui.grid.refusals import LOST
+from symbioaudit.ui.grid.rows import runs
+from symbioaudit.ui.table.base import NOWHERE, Refusal, Typed
 
 if TYPE_CHECKING:
-    from symbioaudit.forms import FormDef
     from symbioaudit.model.changes import Changes
     from symbioaudit.model.enums import Missing
-    from symbioaudit.ui.session import Session
 
 CHANGE: Final = N_("Change a cell")
 ADD: Final = N_("Add a row")
@@ -39,11 +34,10 @@ PASTE: Final = N_("Paste cells")
 MARK: Final = N_("Say why cells are blank")
 LONG: Final = 20_000  # rows from which sorting and sifting leave the window's thread
 SHOWN_AT_ONCE: Final = 500  # edits of one operation that are shown before they are written
-FEW_ROWS: Final = 3
 MANY_MOVES: Final = 200  # rows that come or go one by one; more are shown by a fresh start
 
 
-class RecordsModel(TableModel):
+class RecordsModel(RecordsTable):
     """``arranged`` after sorting, sifting or a fresh start; ``pasted(cells, unread)`` after a paste."""
 
     arranged = Signal()
@@ -51,136 +45,8 @@ class RecordsModel(TableModel):
     busy = Signal(bool)
     touched = Signal(str)  # id of a record that came, went or changed, shown or not
     change_name = CHANGE
-
-    def __init__(
-        self, session: Session, form: FormDef, codes: tuple[str, ...], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        assert session.live is not None
-        assert session.pack is not None
-        self.session, self.form = session, form
-        self.cells = Cells(session.pack, form, language(), session.live)
-        self.refusals: Refusals = refusals_of(session, form.id)
-        self.rules = Rules(session, form, self._repaint)
-        self.rules.setParent(self)
-        self.rows = Rows(self.cells, ())
-        self._offers = Offers(session, form.entity)
-        self._ahead: dict[str, Any] = {}  # records as they will be, until they are written
-        self._waiting: Counter[str] = Counter()
-        self._turn = 0
-        self._set_columns(codes)
-        self.rows.show(self.rows.arrange(self._live_records()))
-
-    # -- records ---------------------------------------------------------------------------
-
-    def record(self, row: int) -> Any:
-        """The record of a row, with what is being written; None for the spare row."""
-        ids = self.rows.ids
-        return self.record_of(ids[row]) if 0 <= row < len(ids) else None
-
-    def record_of(self, record_id: str) -> Any:
-        """A record by its id, with what is being written."""
-        ahead = self._ahead.get(record_id) if self._ahead else None
-        live = self.session.live
-        return ahead or (live.get(self.form.entity, record_id) if live else None)
-
-    def _live_records(self) -> tuple[Any, ...]:
-        live = self.session.live
-        held = live.of(self.form.entity) if live else ()
-        fresh = tuple(r for one, r in self._ahead.items() if live and not live.get(r.entity, one))
-        return (*held, *fresh) if fresh else held
-
-    @property
-    def reader(self) -> Reader:
-        """Reads what is typed, by what the audit is now."""
-        return Reader(self.session.desk, self.form)
-
-    def filled_rows(self) -> int:
-        """Rows without the spare one."""
-        return len(self.rows.ids)
-
-    # -- showing -----------------------------------------------------------------------------
-
-    def shown(self, row: int, column: int) -> Shown:
-        """How a cell looks."""
-        own = self.columns[column]
-        record = self.record(row)
-        if record is None:
-            return Shown(_("new row…") if column == 0 else "", role="muted")
-        refused = self.refusals.get(record.id, own.code)
-        if refused is not None:
-            return Shown(refused.text, role="error", mark="error")
-        cells, code = self.cells, own.code
-        problem = self.rules.of(record, code)
-        mark = problem[0] if problem else ""
-        text = cells.text(record, code)
-        if not text:
-            return Shown(mark=mark)
-        if cells.missing(record, code) is not None:
-            return Shown(text, role="muted", mark=mark)
-        if own.is_quantity:
-            soft = "estimate" if cells.is_estimate(record, code) else ""
-            return Shown(text, cells.canonical(record, code), soft, mark, right=True)
-        return Shown(text, mark=mark, right=own.is_number)
-
-    def edit_text(self, row: int, column: int) -> str:
-        """The unread text of the cell, else what is recorded."""
-        record = self.record(row)
-        if record is None:
-            return ""
-        code = self.columns[column].code
-        refused = self.refusals.get(record.id, code)
-        return refused.text if refused else self.cells.text(record, code)
-
-    def said(self, row: int, column: int) -> str:
-        """Canonical value, reason of an unread text, what the rules say."""
-        record = self.record(row)
-        if record is None:
-            return ""
-        code = self.columns[column].code
-        refused = self.refusals.get(record.id, code)
-        if refused is not None:
-            return refused.reason.render()
-        problem = self.rules.of(record, code)
-        parts = (self.cells.canonical(record, code), problem[1] if problem else "")
-        return "\n".join(part for part in parts if part)
-
-    def number(self, row: int, column: int) -> tuple[str, float] | None:
-        """(canonical unit, number) of a cell."""
-        record, own = self.record(row), self.columns[column]
-        if record is None or own.is_basis or own.column.choices:
-            return None
-        number = self.cells.number(record, own.code)
-        if number is None:
-            return None
-        value = self.cells.value(record, own.code)
-        return (getattr(value, "canonical_unit", None) or "", number)
-
-    def refusal(self, row: int, column: int) -> Refusal | None:
-        """The unread text of a cell."""
-        record = self.record(row)
-        return self.refusals.get(record.id, self.columns[column].code) if record else None
-
-    def preview(self, row: int, column: int, text: str) -> tuple[str, str]:
-        """Canonical value of an amount, reason of what cannot be read."""
-        own = self.columns[column]
-        if own.is_basis or own.is_closed or own.column.type == "code":
-            return "", "muted"
-        entry = self.reader.read(own.code, text, self.record(row))
-        if not entry.ok:
-            return (entry.trouble.render() if entry.trouble else ""), "error"
-        value = entry.value
-        if isinstance(value, Amount) and value.gap:
-            return _("kept as typed; to convert it, {gap} is needed").format(
-                gap=value.gap
-            ), "warning"
-        return canonical_of(value, self.cells.lang) or entry_note(entry), "muted"
-
-    def offers(self, row: int, column: int, text: str, then: Then) -> bool:
-        """Completions of a cell."""
-        record = self.record(row)
-        name = name_of_row(record, self.form) if record is not None else ""
-        return self._offers.look_up(self.columns[column], text, name.strip("—"), then)
+    _turn = 0  # of sorting: an older one that comes late is not shown
+    _meanwhile: tuple[str, ...] = ()  # records that changed while the pool was sorting
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -376,6 +242,7 @@ class RecordsModel(TableModel):
     def _forget(self, record_id: str) -> None:
         self.rows.forget(record_id)
         self.rules.forget(record_id)
+        self._meanwhile = (*self._meanwhile[-SHOWN_AT_ONCE:], record_id)
         self.touched.emit(record_id)
 
     def _insert(self, ids: Sequence[str]) -> None:
@@ -417,17 +284,6 @@ class RecordsModel(TableModel):
         for one in ids:
             self.refusals.drop_record(one)
 
-    def _repaint(self, ids: Iterable[str]) -> None:
-        places = [place for one in set(ids) if (place := self.rows.place(one)) is not None]
-        last = len(self.columns) - 1
-        if len(places) <= FEW_ROWS:
-            # Qt repaints a single cell alone, but the whole view for a range of them.
-            for cell in (self.index(row, column) for row in places for column in range(last + 1)):
-                self.dataChanged.emit(cell, cell)
-            return
-        for first, final in runs(places):
-            self.dataChanged.emit(self.index(first, 0), self.index(final, last))
-
     # -- columns, order, filter -----------------------------------------------------------------------
 
     def set_columns(self, codes: tuple[str, ...]) -> None:
@@ -436,12 +292,6 @@ class RecordsModel(TableModel):
         self._set_columns(codes)
         self.endResetModel()
         self.arranged.emit()
-
-    def _set_columns(self, codes: tuple[str, ...]) -> None:
-        every = self.cells.columns
-        known = [code for code in codes if code in every] or self.cells.default_columns()
-        self.columns: tuple[CellColumn, ...] = tuple(every[code] for code in known)
-        self.rows.show_columns(tuple(known))
 
     def sort_by(self, code: str | None, *, descending: bool = False) -> None:
         """Sort by a column; None: the order of entry."""
@@ -457,12 +307,15 @@ class RecordsModel(TableModel):
         """Sort and sift anew; long tables do it in the pool and stay usable meanwhile."""
         records = self._live_records()
         self._turn += 1
+        self._meanwhile = ()
         turn = self._turn
 
         def show(ids: list[str]) -> None:
             if not isValid(self) or turn != self._turn or self.session.live is None:
                 return
             self.busy.emit(False)
+            for one in self._meanwhile:  # what the pool computed of them may be older
+                self.rows.forget(one)
             self.beginResetModel()
             self.rows.show(ids)
             self.endResetModel()
@@ -475,8 +328,3 @@ class RecordsModel(TableModel):
             return
         self.busy.emit(True)
         self.session.pool.submit(lambda: self.rows.arrange(records), show)
-
-
-def entry_note(entry: Any) -> str:
-    """What reading noticed without refusing the text."""
-    return entry.findings[0].message.render() if entry.findings else ""
