@@ -126,6 +126,18 @@ def test_an_unreadable_text_stays_in_its_cell_with_its_reason(hand: Typist, page
     assert not page.unread.isVisible()
 
 
+def test_letters_that_fit_nothing_of_a_list_say_so_at_once(hand: Typist, page: GridPage) -> None:
+    page.view.go_to(0, column_of(page.model, "route"))
+    hand.type("пр")
+    hint = page.view.cells.hint
+    assert hint is not None
+    assert hint.list.item(0).text() == "Продажа"
+    assert hint.said.text() == ""
+    hand.type("ъ")
+    assert "нет в списке" in hint.said.text()
+    hand.key("Esc")
+
+
 def test_unread_texts_outlive_the_page(qtbot: QtBot, hand: Typist, page: GridPage) -> None:
     column = column_of(page.model, "quantity")
     page.view.go_to(0, column)

@@ -139,7 +139,7 @@ class RecordsTable(TableModel):
     def preview(self, row: int, column: int, text: str) -> tuple[str, str]:
         """Canonical value of an amount, reason of what cannot be read."""
         own = self.columns[column]
-        if own.is_basis or own.is_closed or own.column.type == "code":
+        if own.is_basis or own.column.type == "code":
             return "", "muted"
         entry = self.reader.read(own.code, text, self.record(row))
         if not entry.ok:
