@@ -74,6 +74,9 @@ class FormDef:
     defaults: Mapping[str, Any]
     label_field: str | None = None
     confidentiality: str | None = None
+    quick: tuple[
+        str, ...
+    ] = ()  # first columns of the table, where the form's order is not the best
 
     def field(self, code: str) -> FieldDef | None:
         """The field with this code."""

@@ -74,6 +74,7 @@ def form_of(file: YamlFile) -> FormDef:
         defaults=data.get("defaults") or {},
         label_field=data.get("label_field"),
         confidentiality=data.get("confidentiality"),
+        quick=tuple(data.get("quick") or ()),
     )
 
 

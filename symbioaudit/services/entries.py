@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
-from symbioaudit.base.i18n import Message, Text
+from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.base.ids import new_id
 from symbioaudit.forms import FieldDef, FormDef
 from symbioaudit.forms.session import OVERRIDES
 from symbioaudit.intake.answers import answer, value_of
-from symbioaudit.intake.build import fitting, fresh, path_of
+from symbioaudit.intake.build import fitting, fresh, is_field, path_of
 from symbioaudit.intake.cells import CellKind
 from symbioaudit.intake.layout import Choice, Column, blocks, choices_of
 from symbioaudit.intake.naming import Names, called, names_of
@@ -25,18 +25,22 @@ from symbioaudit.intake.values import Context, read_value
 from symbioaudit.methodology import Pack
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.changes import Changes
-from symbioaudit.model.codec import to_json
-from symbioaudit.model.enums import AmountKind, Basis, Missing
-from symbioaudit.model.records import Process, Record
+from symbioaudit.model.codec import field_types, from_json, to_json
+from symbioaudit.model.enums import AmountKind, Basis, Missing, Per, Severity
+from symbioaudit.model.records import ENTITIES, Process, Record
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.operations import Create, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage.edits import State, key_of, plan
-from symbioaudit.units import Property, calendar_of, format_quantity, parse
+from symbioaudit.storage.schema import is_optional
+from symbioaudit.units import Property, calendar_of, format_number, format_quantity, parse
 
 REFERENCES: Final = frozenset({"ref", "refs"})
 PERIOD_FIELDS: Final = frozenset({"period_start", "period_end"})
+SPREAD: Final = frozenset({AmountKind.RANGE, AmountKind.TOLERANCE})
+UNKNOWN_MARKS: Final = frozenset({"?", "??"})
+MUST_BE_FILLED: Final = Message(N_("this field cannot be left blank"))
 CALENDAR_FIELDS: Final = frozenset(
     {"shifts_per_day", "hours_per_shift", "days_per_week", "weeks_per_year"}
 )
@@ -79,33 +83,94 @@ class Desk:
         )
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Reads many texts of one form: what all of them lean on is looked up once."""
+
+    desk: Desk
+    form: FormDef
+
+    def read(self, code: str, text: str, record: Record | None = None) -> Entry:
+        """Like :func:`read_entry`."""
+        text = text.strip()
+        if not text or text in UNKNOWN_MARKS:
+            missing = Missing.UNKNOWN if text else None
+            if not may_be_blank(self.form.entity, code):
+                return Entry(findings=(Finding(Severity.ERROR, MUST_BE_FILLED),), ok=False)
+            return Entry(missing=missing)
+        column = column_of(self.desk.pack, self.form, code)
+        found = read_value(
+            StagedCell(text, place="", kind=CellKind.TEXT), column, self._leaning(column, record)
+        )
+        if not found.taken:
+            return Entry(findings=found.findings, ok=False)
+        if found.missing is not None:
+            return Entry(missing=found.missing, findings=found.findings)
+        value = _keeping_basis(found.value, record, code)
+        return Entry(value=fitting(self.form.entity, code, value), findings=found.findings)
+
+    def _leaning(self, column: Column, record: Record | None) -> Context:
+        if column.type in REFERENCES:
+            return replace(self._context, names=self._names(column.target))
+        if column.is_quantity:
+            return replace(self._context, properties=own_properties(record))
+        return self._context
+
+    @cached_property
+    def _context(self) -> Context:
+        return self.desk.context
+
+    @cached_property
+    def _found(self) -> dict[str | None, Names]:
+        return {}
+
+    def _names(self, target: str | None) -> Names:
+        if target not in self._found:
+            self._found[target] = known_names(self.desk.live, target)
+        return self._found[target]
+
+
 def read_entry(
     desk: Desk, form: FormDef, code: str, text: str, record: Record | None = None
 ) -> Entry:
-    """Read a typed text for a field of a form. An empty text blanks the field.
+    """Read a typed text for a field of a form. An empty text blanks the field, ``?`` says "unknown".
 
     ``record`` lends its own density, calorific value and the like to conversions.
     """
-    if not text.strip():
-        return Entry()
-    column = column_of(desk.pack, form, code)
-    entity = form.entity
-    names = _names(desk.live) if column.type in REFERENCES else Names()
-    context = replace(desk.context, properties=own_properties(record), names=names)
-    found = read_value(StagedCell(text.strip(), place="", kind=CellKind.TEXT), column, context)
-    if not found.taken:
-        return Entry(findings=found.findings, ok=False)
-    if found.missing is not None:
-        return Entry(missing=found.missing, findings=found.findings)
-    return Entry(value=fitting(entity, code, found.value), findings=found.findings)
+    return Reader(desk, form).read(code, text, record)
+
+
+def may_be_blank(entity: str, code: str) -> bool:
+    """False for the few fields without which a record cannot be (direction, kind, category)."""
+    if not is_field(entity, code):
+        return True
+    return is_optional(field_types(ENTITIES[entity])[code])
 
 
 def edits_for(record: Record, code: str, entry: Entry) -> Update:
     """The update that writes an entry: value, blank, or blank with a reason."""
-    path = path_of(record.entity, code)
-    if entry.missing is None:
-        return Update(record.entity, record.id, {path: entry.value})
-    return Update(record.entity, record.id, {path: None, f"reasons.{code}": entry.missing.value})
+    return Update(record.entity, record.id, fields_for(record.entity, code, entry))
+
+
+def fields_for(entity: str, code: str, entry: Entry) -> dict[str, Any]:
+    """What an entry sets, by path."""
+    path, reason = path_of(entity, code), f"reasons.{code}"
+    if entry.missing is not None:
+        return {path: None, reason: entry.missing.value}
+    return {path: None, reason: None} if entry.value is None else {path: entry.value}
+
+
+def applied(record: Record, edit: Update) -> Record:
+    """The record as the edit will leave it, before the edit is written.
+
+    Raises:
+        SymbioError: the edit does not fit.
+    """
+    key = (record.entity, record.id)
+    state: State = {key: to_json(record)}
+    plan([edit], state)
+    found: Record = from_json(ENTITIES[record.entity], state[key] or {})
+    return found
 
 
 def override(record: Record, rule: str, reason: str) -> Update:
@@ -188,11 +253,20 @@ def bases(pack: Pack) -> tuple[Choice, ...]:
 
 def canonical_text(record: Record, code: str, lang: str) -> str:
     """What an amount means in canonical units, or what its conversion lacks; else nothing."""
-    value = value_of(record, code)
-    if not isinstance(value, Amount) or value.number is None or not value.canonical_unit:
+    return canonical_of(value_of(record, code), lang)
+
+
+def canonical_of(value: Any, lang: str) -> str:
+    """Like :func:`canonical_text`, of a value at hand; a range keeps both ends."""
+    if not isinstance(value, Amount) or not value.canonical or not value.canonical_unit:
         return ""
-    same = value.value is not None and value.unit == value.canonical_unit and value.per is None
-    return "" if same else f"= {format_quantity(value.number, value.canonical_unit, lang)}"
+    per = f"{value.unit}/a" if value.per is Per.YEAR else value.unit
+    span, unit = value.canonical, value.canonical_unit
+    if (value.unit if value.per is None else per) == unit or span.best is None:
+        return ""
+    if value.kind in SPREAD and span.low is not None and span.high is not None:
+        return f"= {format_number(span.low, lang)}–{format_quantity(span.high, unit, lang)}"
+    return f"= {format_quantity(span.best, unit, lang)}"
 
 
 def own_properties(record: Record | None) -> dict[str, Property]:
@@ -305,6 +379,14 @@ def _parsed(item: FieldDef, old: Amount, context: Context) -> Amount | None:
     return new if new.kind is old.kind or new.kind is not AmountKind.EXACT else None
 
 
+def _keeping_basis(value: Any, record: Record | None, code: str) -> Any:
+    """A corrected number stays known in the way it was, unless the text says another."""
+    if not isinstance(value, Amount) or value.basis is not None or value.missing is not None:
+        return value
+    old = value_of(record, code) if record else None
+    return replace(value, basis=old.basis) if isinstance(old, Amount) and old.basis else value
+
+
 @cache
 def _columns(pack: Pack, form_id: str) -> Mapping[str, Column]:
     out: dict[str, Column] = {}
@@ -314,9 +396,10 @@ def _columns(pack: Pack, form_id: str) -> Mapping[str, Column]:
     return out
 
 
-def _names(live: LiveAudit) -> Names:
+def known_names(live: LiveAudit, target: str | None) -> Names:
+    """The records that a reference may name, by name and by code."""
     names = Names()
-    for record in live:
+    for record in live.of(target) if target else live:
         names.learn(record.entity, record.id, called(record))
     return names
 
@@ -324,4 +407,9 @@ def _names(live: LiveAudit) -> Names:
 def _names_for(live: LiveAudit, column: Column) -> Mapping[str, str]:
     if column.type not in REFERENCES:
         return {}
-    return names_of(live.of(column.target)) if column.target else names_of(tuple(live))
+    return live.names(column.target) if column.target else names_of(tuple(live))
+
+
+def warm_up() -> None:
+    """Build the table of units, so that the first amount typed does not wait for it."""
+    parse("1 t/year", locale="en", dimension="mass_per_year")

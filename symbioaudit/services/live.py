@@ -5,9 +5,10 @@ Reading a record or making a snapshot costs no query; analysis gets a frozen sna
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from symbioaudit.intake.naming import names_of
 from symbioaudit.model.changes import Changes, FieldChange
 from symbioaudit.model.codec import from_json, to_json
 from symbioaudit.model.records import ENTITIES, Record
@@ -28,6 +29,7 @@ class LiveAudit:
             for entity in (*PLANT, *COLLECTIONS)
         }
         self._frozen: Snapshot | None = snapshot
+        self._names: dict[str, Mapping[str, str]] = {}
 
     @property
     def enterprise(self) -> Any:
@@ -60,6 +62,13 @@ class LiveAudit:
     def find(self, record_id: str) -> Any:
         """The record with this id whatever its entity, or None."""
         return next((own[record_id] for own in self._records.values() if record_id in own), None)
+
+    def names(self, entity: str) -> Mapping[str, str]:
+        """Name (or code) of each record of an entity by its id; kept, for every cell asks."""
+        found = self._names.get(entity)
+        if found is None:
+            found = self._names[entity] = names_of(self.of(entity))
+        return found
 
     def author(self, record_id: str) -> str | None:
         """Who typed last in this record."""
@@ -102,12 +111,16 @@ class LiveAudit:
         data = state[key]
         if data is None:
             self._authors.pop(record_id, None)
+            self._names.pop(entity, None)
             return own.pop(record_id, None) is not None
         if present is None and not self._is_ours(entity, data):
             return False
         record: Record = from_json(ENTITIES[entity], data)
         fresh = record_id not in own
         own[record_id] = record
+        if entity in self._names:
+            self._names[entity].pop(record_id, None)
+            self._names[entity].update(names_of((record,)))
         if fresh and any(other > record_id for other in own):
             # UUIDv7 ids sort by time: a record that comes back finds its old place.
             self._records[entity] = dict(sorted(own.items()))

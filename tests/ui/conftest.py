@@ -37,6 +37,15 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def library_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library of classifiers of the tests' own."""
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SYMBIOAUDIT_LIBRARY", str(path))
+        yield path
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of this test alone."""

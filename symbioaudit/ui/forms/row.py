@@ -78,6 +78,8 @@ class FieldRow(QObject):
 
         assert session.pack is not None
         box = QComboBox(parent)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(10)
         box.addItem("—", "")
         for choice in bases(session.pack):
             box.addItem(choice.text.render(), choice.value)

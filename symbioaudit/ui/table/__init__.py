@@ -1,0 +1,1 @@
+"""Tables that are typed into as a spreadsheet is: the view, its cell editor, lines inside a card."""
