@@ -29,7 +29,7 @@ class LiveAudit:
             for entity in (*PLANT, *COLLECTIONS)
         }
         self._frozen: Snapshot | None = snapshot
-        self._names: dict[str, Mapping[str, str]] = {}
+        self._names: dict[str, dict[str, str]] = {}
 
     @property
     def enterprise(self) -> Any:
@@ -67,7 +67,7 @@ class LiveAudit:
         """Name (or code) of each record of an entity by its id; kept, for every cell asks."""
         found = self._names.get(entity)
         if found is None:
-            found = self._names[entity] = names_of(self.of(entity))
+            found = self._names[entity] = dict(names_of(self.of(entity)))
         return found
 
     def author(self, record_id: str) -> str | None:
