@@ -194,12 +194,12 @@ def _coordinates(
     tall = {key: sizes[key][1] if key in sizes else 0.0 for row in rows for key in row}
     middle: dict[str, float] = {}
     for row in rows:
-        middle |= _spread(row, dict.fromkeys(row, 0.0), tall, down)
+        middle |= spread(row, dict.fromkeys(row, 0.0), tall, down)
     nexts, before = _neighbours(hops), _neighbours((b, a) for a, b in hops)
     for near, order in ((before, rows), (nexts, rows[::-1]), (before, rows)):
         for row in order:
             wish = {key: _mean([middle[o] for o in near.get(key, ())], middle[key]) for key in row}
-            middle |= _spread(row, wish, tall, down)
+            middle |= spread(row, wish, tall, down)
     top = min((middle[key] - tall[key] / 2 for key in middle), default=0.0)
     at: dict[str, Point] = {}
     left = 0.0
@@ -216,7 +216,7 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _spread(
+def spread(
     row: Sequence[str], wish: Mapping[str, float], tall: Mapping[str, float], down: float
 ) -> dict[str, float]:
     """Middles as near as can be to the wished ones, in the order of the row, without overlap."""
