@@ -217,14 +217,16 @@ class ArrowItem(QGraphicsItem):
         painter.drawPath(self._path)
         self._head(painter, colour)
         self._ends(painter, colour, chosen=chosen)
-        ground = self.skin.colour("surface")
-        ground.setAlphaF(0.75)
-        painter.fillRect(self.label, ground)
-        painter.setFont(self.skin.font(small=True, bold=chosen))
-        painter.setPen(self.skin.colour("focus" if chosen else "text"))
+        font = self.skin.font(small=True, bold=chosen)
         metrics = self.skin.metrics(small=True, bold=chosen)
         text = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, self.label.width())
-        painter.drawText(self.label, int(self.align | Qt.AlignmentFlag.AlignVCenter), text)
+        flags = int(self.align | Qt.AlignmentFlag.AlignVCenter)
+        ground = self.skin.colour("surface")
+        ground.setAlphaF(0.75)
+        painter.fillRect(metrics.boundingRect(self.label, flags, text), ground)
+        painter.setFont(font)
+        painter.setPen(self.skin.colour("focus" if chosen else "text"))
+        painter.drawText(self.label, flags, text)
 
     def _head(self, painter: QPainter, colour: QColor) -> None:
         size = HEAD + self.width / 2

@@ -47,7 +47,7 @@ class MapPage(Page):
         self.view = MapView(self.scene, self)
         self.view.setAccessibleName(_("Process map"))
         self.view.setAccessibleDescription(
-            _("The same processes and flows are in the lists beside")
+            _("The same processes and flows are in the lists below")
         )
         self.processes, self.flows = Words(), Words()
         self.process_list = self._list(self.processes, _("Processes"))

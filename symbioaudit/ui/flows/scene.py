@@ -161,7 +161,7 @@ class MapScene(QGraphicsScene):
             if len(a.ends) == 2 and set(a.ends) <= sizes.keys()
         ]
         across, down = self.skin.px(ACROSS), self.skin.px(DOWN)
-        at = layered(sizes, links, across=across, down=down).at  # type: ignore[arg-type]
+        at = layered(sizes, links, across=across, down=down).at
         return {key: (x, y + self._room(key, "in")) for key, (x, y) in at.items()}
 
     # -- choosing ------------------------------------------------------------------
