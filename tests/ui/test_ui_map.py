@@ -66,9 +66,9 @@ class Map:
         QTest.mouseRelease(port, LEFT, pos=b)
 
     def popup(self) -> NewFlow:
-        found = self.page.view.findChild(NewFlow, "new-flow")
-        assert found is not None
-        return found
+        shown = [p for p in self.page.view.findChildren(NewFlow) if p.isVisible()]
+        assert len(shown) == 1
+        return shown[0]
 
     def undo(self) -> None:
         self.window.undo()
@@ -92,6 +92,7 @@ def test_a_flow_is_dragged_from_port_to_process_and_named(plan: Map) -> None:
     type_text(popup.name, "Мелочь")
     plan.qtbot.keyClick(popup.name, Qt.Key.Key_Return)
     settled(plan.qtbot, plan.window.session)
+    assert len(plan.streams()) == before + 1
     made = plan.streams()[-1]
     assert (made.name, made.direction) == ("Мелочь", Direction.INTERNAL)
     assert made.from_process == plan.ids["Дробление"]
@@ -110,6 +111,14 @@ def test_a_drag_over_the_border_makes_an_output_or_an_input(plan: Map) -> None:
         settled(plan.qtbot, plan.window.session)
         assert plan.streams()[-1].name == name
         assert plan.streams()[-1].direction is direction
+
+
+def test_a_named_flow_is_kept_when_another_page_comes(plan: Map) -> None:
+    plan.drag(plan.node("Обжиг").port("out"), plan.outside())
+    type_text(plan.popup().name, "Недожог")
+    plan.window.go_home()
+    settled(plan.qtbot, plan.window.session)
+    assert plan.streams()[-1].name == "Недожог"
 
 
 def test_escape_and_a_drop_on_empty_ground_make_nothing(plan: Map) -> None:
@@ -173,6 +182,7 @@ def test_keys_add_choose_rename_and_open(plan: Map) -> None:
     plan.qtbot.keyClick(editor, Qt.Key.Key_Return)
     settled(plan.qtbot, plan.window.session)
     assert plan.record("process", "Обжиг").name == "Печь"
+    assert plan.window.page is plan.page
     type_text(view, "т")  # the key of N in the Russian layout
     fresh = [e for e in view.viewport().findChildren(NameEditor) if e.isVisible()]
     type_text(fresh[0], "Весы")
@@ -267,7 +277,7 @@ def test_zoom_by_wheel_and_keys_and_pan_by_space(plan: Map) -> None:
     spot = QPointF(view.viewport().rect().center())
     wheel = QWheelEvent(
         spot, view.viewport().mapToGlobal(spot), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003
     )  # fmt: skip
     QApplication.sendEvent(view.viewport(), wheel)
     assert view.zoom == pytest.approx(start * 1.44)
@@ -400,7 +410,7 @@ def test_an_audit_without_processes_says_how_to_begin(qtbot: QtBot, audit: Windo
 
 
 def test_tablet_mode_gives_ports_a_finger_can_hit(plan: Map) -> None:
-    plan.window.session.settings.set("tablet", True)
+    plan.window.session.settings.set("tablet", True)  # noqa: FBT003
     plan.qtbot.waitUntil(lambda: plan.window.page is not plan.page, timeout=WAIT)
     page = plan.window.page
     assert isinstance(page, MapPage)

@@ -46,9 +46,7 @@ class MapPage(Page):
         self.scene = MapScene()
         self.view = MapView(self.scene, self)
         self.view.setAccessibleName(_("Process map"))
-        self.view.setAccessibleDescription(
-            _("The same processes and flows are in the lists below")
-        )
+        self.view.setAccessibleDescription(_("The same processes and flows are in the lists below"))
         self.processes, self.flows = Words(), Words()
         self.process_list = self._list(self.processes, _("Processes"))
         self.flow_list = self._list(self.flows, _("Flows of the chosen process; all when none is"))
@@ -127,10 +125,12 @@ class MapPage(Page):
         self.view.setFocus()
 
     def leave(self) -> None:
-        """Take the name that is being typed."""
-        editor = self.view.viewport().findChild(NameEditor)
-        if editor is not None:
+        """Take what is being typed: a name in place, a new flow that has one."""
+        for editor in self.view.viewport().findChildren(NameEditor):
             editor.commit()
+        for popup in self.view.findChildren(NewFlow):
+            if popup.name.text().strip():
+                popup.commit()
 
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """Draw anew what was changed, here or elsewhere."""
@@ -146,7 +146,7 @@ class MapPage(Page):
         live = self.session.live
         assert live is not None
         self.scene.show_graph(flowmap.graph_of(live), self.session.results)
-        if self._select:
+        if self._select in self.scene.nodes or self._select in self.scene.arrows:
             self.scene.choose((self._select,))
             self._select = ""
         self.hint.setVisible(not self.scene.nodes)
@@ -254,10 +254,8 @@ class MapPage(Page):
 
     def offer_flow(self, source: str, target: str) -> None:
         """Ask what flows between two ends, near where it will be."""
-        old = self.findChild(NewFlow, "new-flow", Qt.FindChildOption.FindChildrenRecursively)
-        if old is not None:
+        for old in self.view.findChildren(NewFlow):
             old.forget()
-            old.setObjectName("")
         assert self.session.pack is not None
         popup = NewFlow(self.view, self.session.pack, self.scene.graph, self._add_flow)
         key = target if source == flowmap.OUTSIDE else source

@@ -53,10 +53,12 @@ class NameEditor(QLineEdit):
             self._close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc forgets what was typed."""
+        """Enter takes it and Esc forgets it; neither reaches the map underneath."""
         if event.key() == Qt.Key.Key_Escape:
             self._take = None
             self._close()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commit()
         else:
             super().keyPressEvent(event)
 
@@ -80,6 +82,7 @@ class NewFlow(QFrame):
         self._under = parent
         self._pack, self._take = pack, take
         self._choices: list[Choice] = []
+        self._done = False
         self.setObjectName("new-flow")
         self.setProperty("role", "card")
         self.setAutoFillBackground(True)
@@ -91,8 +94,10 @@ class NewFlow(QFrame):
                 box.addItem(f"{node.code} {node.name}".strip() or _("(no name)"), node.id)
             box.currentIndexChanged.connect(self._ends_changed)
         self.add = QPushButton(_("Add the flow"), self)
-        self.add.setProperty("role", "main")
         self.cancel = QPushButton(_("Cancel"), self)
+        self.add.setProperty("role", "main")
+        for button in (self.add, self.cancel):
+            button.setAccessibleName(button.text())
         self.add.clicked.connect(self.commit)
         self.cancel.clicked.connect(self.forget)
         self.name.returnPressed.connect(self.commit)
@@ -137,15 +142,18 @@ class NewFlow(QFrame):
     def commit(self) -> None:
         """Add the flow; without a name or with equal ends there is none."""
         row = self.kind.currentIndex()
+        if self._done:
+            return  # Enter in a field reaches the frame too
         if not self.name.text().strip() or not 0 <= row < len(self._choices):
             self.name.setFocus()
             return
         ends = (self.source.currentData(), self.target.currentData())
-        self._take(self._choices[row], self.name.text(), ends)
         self.forget()
+        self._take(self._choices[row], self.name.text(), ends)
 
     def forget(self) -> None:
         """Close without a flow."""
+        self._done = True
         self.hide()
         self._under.setFocus()
         self.deleteLater()

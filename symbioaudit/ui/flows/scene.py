@@ -41,6 +41,7 @@ class MapScene(QGraphicsScene):
         self._anchors: dict[tuple[str, str], float] = {}  # (arrow, end) → from the node's top
         self._touching: dict[str, list[str]] = {}
         self._rows: dict[tuple[str, str], list[str]] = {}  # (process, side) → border flows
+        self._between: dict[tuple[str, str], list[str]] = {}  # (process, end) → flows to processes
         self._untied: list[str] = []
         self._moving = True
 
@@ -106,24 +107,23 @@ class MapScene(QGraphicsScene):
 
     def _count_ends(self) -> None:
         self._touching = {key: [] for key in self.graph.nodes}
-        self._rows, self._untied = {}, []
+        self._rows, self._between, self._untied = {}, {}, []
         for key, arrow in self.graph.arrows.items():
-            for end in arrow.ends:
+            ends = arrow.ends
+            for end in ends:
                 self._touching[end].append(key)
-            if not arrow.ends:
+            if not ends:
                 self._untied.append(key)
-            elif len(arrow.ends) == 1:
+            elif len(ends) == 1:
                 side = "in" if arrow.target else "out"
-                self._rows.setdefault((arrow.ends[0], side), []).append(key)
+                self._rows.setdefault((ends[0], side), []).append(key)
+            else:
+                self._between.setdefault((ends[0], "source"), []).append(key)
+                self._between.setdefault((ends[1], "target"), []).append(key)
 
     def _inner(self, key: str, end: str) -> list[str]:
         """Flows between processes that begin (``source``) or end here."""
-        arrows = self.graph.arrows
-        return [
-            one
-            for one in self._touching[key]
-            if len(arrows[one].ends) == 2 and getattr(arrows[one], end) == key
-        ]
+        return self._between.get((key, end), [])
 
     def _busier(self, key: str) -> int:
         return max(len(self._inner(key, end)) for end in ("source", "target"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
@@ -34,14 +35,24 @@ class Skin:
 
     def font(self, *, bold: bool = False, small: bool = False) -> QFont:
         """The font of labels."""
-        font = QFont(QApplication.font())
-        font.setPointSizeF(self.look.points * (0.88 if small else 1.0))
-        font.setBold(bold)
-        return font
+        return QFont(_font(self.look.points * (0.88 if small else 1.0), bold))
 
     def metrics(self, *, bold: bool = False, small: bool = False) -> QFontMetricsF:
         """Measures of that font."""
-        return QFontMetricsF(self.font(bold=bold, small=small))
+        return _metrics(self.look.points * (0.88 if small else 1.0), bold)
+
+
+@cache
+def _font(points: float, bold: bool) -> QFont:
+    font = QFont(QApplication.font())
+    font.setPointSizeF(points)
+    font.setBold(bold)
+    return font
+
+
+@cache
+def _metrics(points: float, bold: bool) -> QFontMetricsF:
+    return QFontMetricsF(_font(points, bold))
 
 
 def screen_skin() -> Skin:

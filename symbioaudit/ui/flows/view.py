@@ -115,16 +115,17 @@ class MapView(Canvas):
             item.update()
 
     def _hold(self, pos: QPointF) -> Held | None:
+        """Ends of chosen and of open flows come before the ports they may cover."""
         reach = (TOUCH / 2 if look().tablet else NEAR) / self.zoom
-        for key, item in self.map.nodes.items():
-            for side, moves in (("out", "target"), ("in", "source")):
-                if _near(item.port(side), pos, reach):
-                    return Held(item.port(side), moves, process=key)
         for arrow_id, line in self.map.arrows.items():
             for end, other in (("source", "target"), ("target", "source")):
                 is_open = getattr(line.arrow, end) is None
                 if (is_open or line.isSelected()) and _near(line.handle(end), pos, reach):
                     return Held(line.handle(other), end, arrow=arrow_id)
+        for key, item in self.map.nodes.items():
+            for side, moves in (("out", "target"), ("in", "source")):
+                if _near(item.port(side), pos, reach):
+                    return Held(item.port(side), moves, process=key)
         return None
 
     def _draw(self, pos: QPointF) -> None:
