@@ -264,6 +264,7 @@ class SankeyLink:
     value: float  # t/a, m3/a or GJ/a
     group: str
     estimated: bool = False
+    record: tuple[str, str] | None = None  # (entity, id) of the stream or product
 
 
 @dataclass(frozen=True, slots=True)

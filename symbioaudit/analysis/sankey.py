@@ -33,7 +33,12 @@ def _sankey(facts: Facts, balance: Balance) -> Sankey:
         ends = (outer, inner) if line.side == "in" else (inner, outer)
         links.append(
             SankeyLink(
-                *ends, line.label, line.quantity.value, line.group, line.quantity.is_estimate
+                *ends,
+                line.label,
+                line.quantity.value,
+                line.group,
+                line.quantity.is_estimate,
+                line.record,
             )
         )
     links.extend(_internal(facts, balance.layer, nodes))
@@ -85,6 +90,7 @@ def _internal(facts: Facts, layer: str, nodes: dict[str, Label | str]) -> list[S
                         amount.number,
                         stream.category.value,
                         amount.is_estimate,
+                        (stream.entity, stream.id),
                     )
                 )
     return out

@@ -35,6 +35,8 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("home", N_("Audits"), "symbioaudit.ui.home", needs_audit=False),
     PageSpec("import", N_("Take in a file"), "symbioaudit.ui.importing", needs_audit=False),
     PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
+    PageSpec("map", N_("Process map"), "symbioaudit.ui.flows.page", MAP),
+    PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP),
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )
 BY_ID: Final = {page.id: page for page in PAGES}

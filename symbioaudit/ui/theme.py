@@ -137,7 +137,7 @@ QPushButton:default, QPushButton[role="main"] {{ background: {c["accent"]}; colo
 QPushButton:disabled, QToolButton:disabled {{ color: {c["muted"]}; }}
 QToolButton[role="flat"], QPushButton[role="flat"] {{ border: 1px solid transparent; background: transparent; }}
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus {{ border: 2px solid {c["focus"]}; }}
-QToolButton[role="flat"]:checked {{ background: {c["accent_soft"]}; }}
+QToolButton[role="flat"]:checked, QPushButton:checked {{ background: {c["accent_soft"]}; border-color: {c["accent"]}; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {{ min-height: {field - 2 * (pad // 2) - 2}px;
   padding: {pad // 2}px {pad}px; border: 1px solid {c["line"]}; border-radius: {pad}px; background: {c["surface"]};
   color: {c["text"]}; selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]}; }}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symbioaudit.analysis.results import Sankey, SankeyLink
+from symbioaudit.analysis.results import Sankey
+from symbioaudit.analysis.ribbons import OTHER, gathered, node_kind
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import unit_text
 from symbioaudit.reports.tree import BarChart, FlowDiagram, FlowLink, FlowNode, Series
 
 MOST_BARS = 15
 MOST_LINKS = 30
-OTHER = "other"
 
 
 def shortlist(ctx: Context, chart: BarChart) -> BarChart:
@@ -48,14 +48,10 @@ def _known_sum(values: Iterable[float | None]) -> float | None:
 
 def diagram(ctx: Context, sankey: Sankey) -> FlowDiagram:
     """The picture of one layer."""
-    links = _merged(sankey.links)
-    kept = links[:MOST_LINKS]
-    rest = links[MOST_LINKS:]
-    if rest:
-        kept = _merged((*kept, *(_to_other(link) for link in rest)))
+    kept = gathered(sankey.links, MOST_LINKS)
     used = {key for link in kept for key in (link.source, link.target)}
     nodes = tuple(
-        FlowNode(key, _node_label(ctx, sankey, key), _node_kind(key)) for key in sorted(used)
+        FlowNode(key, _node_label(ctx, sankey, key), node_kind(key)) for key in sorted(used)
     )
     groups = {link.group: ctx.word("categories", link.group) for link in kept}
     return FlowDiagram(
@@ -70,42 +66,8 @@ def diagram(ctx: Context, sankey: Sankey) -> FlowDiagram:
     )
 
 
-def _merged(links: Iterable[SankeyLink]) -> list[SankeyLink]:
-    """One ribbon per pair of nodes, group and certainty; the widest first."""
-    found: dict[tuple[str, str, str, bool], SankeyLink] = {}
-    for link in links:
-        if link.value <= 0 or link.source == link.target:
-            continue
-        key = (link.source, link.target, link.group, link.estimated)
-        old = found.get(key)
-        value = link.value + (old.value if old else 0.0)
-        label = old.label if old else link.label
-        found[key] = SankeyLink(link.source, link.target, label, value, link.group, link.estimated)
-    return sorted(found.values(), key=lambda k: (-k.value, k.source, k.target, k.group))
-
-
-def _to_other(link: SankeyLink) -> SankeyLink:
-    """A small ribbon between two ``other`` nodes of its sides."""
-
-    def side(key: str) -> str:
-        kind = _node_kind(key)
-        return key if kind in {"in", "out", "unknown"} else f"process:{OTHER}"
-
-    return SankeyLink(
-        side(link.source), side(link.target), "", link.value, link.group, link.estimated
-    )
-
-
-def _node_kind(key: str) -> str:
-    if key.startswith("in:"):
-        return "in"
-    if key.startswith("out:"):
-        return "out"
-    return "unknown" if key == "unknown" else "process"
-
-
 def _node_label(ctx: Context, sankey: Sankey, key: str) -> str:
-    if key == f"process:{OTHER}":
+    if key == OTHER:
         return ctx.t("other")
     label = sankey.nodes.get(key)
     if label is not None:

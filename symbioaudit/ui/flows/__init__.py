@@ -1,0 +1,1 @@
+"""Flows drawn: the map of processes, which is also their editor, and Sankey diagrams."""
