@@ -46,7 +46,7 @@ def rows_of(
             "name_short": case["title"]["ru"],
             "okved_main": case["sector"],
         },
-        "F01": {"title": case["title"]["ru"], "data_origin": origin(case)},
+        "F01": {"title": case["title"]["ru"], **origin(case)},
     }
     if "region" in case:
         single["F02"]["region"] = case["region"]
@@ -87,16 +87,18 @@ def rows_of(
     return single, grids
 
 
-def origin(case: Mapping[str, Any]) -> str:
-    """What of a case is published, what is scaled and by what; in both languages."""
+def origin(case: Mapping[str, Any]) -> dict[str, str]:
+    """What of a case is published, what is scaled and by what, in both languages."""
     lead = {
         "ru": "Пример по публикации, не действующее предприятие.",
         "en": "An example after a publication, not a plant at work.",
     }
     told = case.get("scaling") or STATED
-    return (
-        " / ".join(f"{lead[lang]} {told[lang]}" for lang in ("ru", "en")) + f" ({case['source']})"
-    )
+    texts = {lang: f"{lead[lang]} {told[lang]}" for lang in ("ru", "en")}
+    return {
+        "data_origin": f"{texts['ru']} Источник: {case['source']}.",
+        "data_origin_en": f"{texts['en']} Source: {case['source']}.",
+    }
 
 
 def stated(
@@ -112,7 +114,7 @@ def stated(
         ]
     answers = {form: dict(given) for form, given in case["answers"].items()}
     answers.setdefault("F02", {})["note"] = case["source"]
-    answers.setdefault("F01", {})["data_origin"] = origin(case)
+    answers.setdefault("F01", {}).update(origin(case))
     return answers, grids
 
 

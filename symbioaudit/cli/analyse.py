@@ -64,7 +64,7 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
     """The headline numbers of an audit, line by line."""
     lang = language()
     yield f"{snapshot.enterprise.name_full or snapshot.enterprise.id} — {snapshot.audit.number or snapshot.audit.id}"
-    if origin := snapshot.audit.properties.get("data_origin"):
+    if origin := snapshot.audit.where_data_come_from(lang):
         yield f"  {origin}"
     for balance in results.balances:
         if balance.process is None and balance.lines:

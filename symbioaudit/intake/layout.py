@@ -22,6 +22,7 @@ MONTHS: Final = tuple(str(number) for number in range(1, 13))
 AUDIT_ASKED: Final = (
     "title",
     "data_origin",
+    "data_origin_en",
     "period_start",
     "period_end",
     "currency",

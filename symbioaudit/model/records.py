@@ -112,6 +112,12 @@ class Audit(Record):
     excluded: str | None = None
     coefficient_set: str | None = None  # set of fuel-equivalent coefficients (trap T1)
 
+    def where_data_come_from(self, lang: str) -> str | None:
+        """What of the data is published, scaled or assumed; the Russian text where no other is."""
+        own = self.properties.get("data_origin_en") if lang == "en" else None
+        said = own or self.properties.get("data_origin")
+        return str(said) if said else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord(Record):

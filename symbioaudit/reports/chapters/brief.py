@@ -58,7 +58,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
 
 def _origin(ctx: Context) -> tuple[Block, ...]:
     """What is published, scaled or assumed, in the auditor's own words."""
-    said = ctx.snapshot.audit.properties.get("data_origin")
+    said = ctx.snapshot.audit.where_data_come_from(ctx.lang)
     return (ctx.note("brief.origin", text=said),) if said else ()
 
 
