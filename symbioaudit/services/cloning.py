@@ -22,6 +22,7 @@ CLONE: Final = N_("Start from an earlier audit")
 CARRIED: Final = (
     "carried_from"  # property of a record that nobody has confirmed yet: id of the audit
 )
+ORIGIN: Final = "copied_from"  # property of a copied record: id of the record it was copied from
 COPIED: Final = (
     "process", "product", "stream", "resource", "want", "cost", "opportunity", "risk", "action",
 )  # fmt: skip
@@ -64,7 +65,7 @@ def clone_audit(
 
 def _copy(record: Any, ids: Mapping[str, str], audit_id: str, source: str) -> Any:
     moved = {f.name: _moved(getattr(record, f.name), ids) for f in fields(record)}
-    properties = {**moved["properties"], CARRIED: source}
+    properties = {**moved["properties"], CARRIED: source, ORIGIN: record.id}
     return replace(record, **{**moved, "audit_id": audit_id, "properties": properties})
 
 

@@ -101,3 +101,23 @@ NO_STEP = define(
     N_("The methodology has no step “{step}”."),
     N_("Name one of {steps}, or its number."),
 )
+NOTHING_TO_MERGE = define(
+    "SA-8031",
+    N_("{path} holds {n} audits that could be merged here; exactly one is needed."),
+    N_("Name the audit it belongs to with --audit, or take the file in as an audit of its own."),
+)
+MERGE_STALE = define(
+    "SA-8032",
+    N_("The audit changed since {name} was compared with it."),
+    N_("Compare again: nothing was written."),
+)
+NO_MOMENT = define(
+    "SA-8033",
+    N_("The audit {audit} has no state “{text}”."),
+    N_("Give a day (2026-05-14), a time, the number of an operation, or r1 for a signed revision."),
+)
+CLAIM_UNREADABLE = define(
+    "SA-8034",
+    N_("The second answer “{text}” cannot be read for the field {field}."),
+    N_("Type it into the field yourself, then reject the second answer."),
+)

@@ -80,14 +80,17 @@ def apply_batch(
     return store.commit(workspace, name, edits, reason=reason)
 
 
-def undo(workspace: Workspace) -> Changes:
-    """Take back the newest operation that still stands, also after a restart."""
-    return store.undo(workspace)
+def undo(workspace: Workspace, seq: int | None = None) -> Changes:
+    """Take back the newest operation that still stands, also after a restart.
+
+    ``seq`` names an earlier one whose records nothing has touched since (another audit is newer).
+    """
+    return store.undo(workspace, seq)
 
 
-def redo(workspace: Workspace) -> Changes:
-    """Do again what was undone last."""
-    return store.redo(workspace)
+def redo(workspace: Workspace, seq: int | None = None) -> Changes:
+    """Do again what was undone last, or the undone operation ``seq``."""
+    return store.redo(workspace, seq)
 
 
 def get(workspace: Workspace, entity: str, record_id: str) -> Any:

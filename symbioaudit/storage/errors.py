@@ -149,6 +149,12 @@ LIBRARY_READ_ONLY = define(
     N_("Get the right to write into its folder, or name another file in SYMBIOAUDIT_LIBRARY."),
     Exit.FAILED,
 )
+UNDO_LATER_FIRST = define(
+    "SA-5033",
+    N_("“{name}” cannot be taken back alone: something later changed the same records."),
+    N_("Take back the later changes first."),
+    Exit.FAILED,
+)
 
 # Reasons inside the sentences above.
 EMPTY = Message(N_("it is empty"))

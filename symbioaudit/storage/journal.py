@@ -114,20 +114,32 @@ def _change(row: Any) -> FieldChange:
     return FieldChange(row.entity, row.record_id, row.field, old, new)
 
 
-def next_to_undo(connection: sa.Connection) -> Entry | None:
-    """The newest operation that still stands."""
-    return _first(
-        connection,
-        sa.select(operation).where(operation.c.state == "done").order_by(operation.c.seq.desc()),
-    )
+def to_undo(connection: sa.Connection, seq: int | None = None) -> Entry | None:
+    """The newest operation that still stands, or the one with this number if it stands."""
+    query = sa.select(operation).where(operation.c.state == "done")
+    if seq is not None:
+        query = query.where(operation.c.seq == seq)
+    return _first(connection, query.order_by(operation.c.seq.desc()))
 
 
-def next_to_redo(connection: sa.Connection) -> Entry | None:
-    """The operation undone last."""
-    return _first(
-        connection,
-        sa.select(operation).where(operation.c.state == "undone").order_by(operation.c.seq),
+def to_redo(connection: sa.Connection, seq: int | None = None) -> Entry | None:
+    """The operation undone last, or the one with this number if it is undone."""
+    query = sa.select(operation).where(operation.c.state == "undone")
+    if seq is not None:
+        query = query.where(operation.c.seq == seq)
+    return _first(connection, query.order_by(operation.c.seq))
+
+
+def touched_since(connection: sa.Connection, seq: int, state: str, *, before: bool = False) -> bool:
+    """True when an operation in this state after ``seq`` (``before``: before it) has a record in common."""
+    mine = sa.select(change.c.record_id).where(change.c.seq == seq)
+    side = operation.c.seq < seq if before else operation.c.seq > seq
+    query = (
+        sa.select(change.c.seq)
+        .join(operation, operation.c.seq == change.c.seq)
+        .where(operation.c.state == state, side, change.c.record_id.in_(mine))
     )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def drop_redo(connection: sa.Connection) -> None:

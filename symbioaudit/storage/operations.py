@@ -45,31 +45,38 @@ def commit_with(
         return _write(workspace, connection, before, after, _Entry(name, "do", changes, reason))
 
 
-def undo(workspace: Workspace) -> Changes:
+def undo(workspace: Workspace, seq: int | None = None) -> Changes:
     """Take back the newest operation that still stands; the undo itself is journaled.
 
+    ``seq`` names an earlier one, of another audit than the newest: allowed while nothing that
+    stands has touched its records since.
+
     Raises:
-        SymbioError: there is none.
+        SymbioError: there is none, or it cannot be taken back before later ones.
     """
     with workspace.transaction() as connection:
-        entry = journal.next_to_undo(connection)
+        entry = journal.to_undo(connection, seq)
         if entry is None:
             raise e.NOTHING_TO_UNDO(path=workspace.path)
+        if seq is not None and journal.touched_since(connection, seq, "done"):
+            raise e.UNDO_LATER_FIRST(name=entry.name)
         changes = tuple(ed.inverse(journal.changes_of(connection, entry.seq)))
         journal.set_state(connection, entry.seq, "undone")
         return _replay(workspace, connection, _Entry(entry.name, "undo", changes, None, entry.seq))
 
 
-def redo(workspace: Workspace) -> Changes:
-    """Do again what was undone last.
+def redo(workspace: Workspace, seq: int | None = None) -> Changes:
+    """Do again what was undone last, or the undone operation ``seq`` of one audit.
 
     Raises:
         SymbioError: nothing was undone, or something new was done since.
     """
     with workspace.transaction() as connection:
-        entry = journal.next_to_redo(connection)
+        entry = journal.to_redo(connection, seq)
         if entry is None:
             raise e.NOTHING_TO_REDO(path=workspace.path)
+        if seq is not None and journal.touched_since(connection, seq, "undone", before=True):
+            raise e.UNDO_LATER_FIRST(name=entry.name)
         changes = journal.changes_of(connection, entry.seq)
         journal.set_state(connection, entry.seq, "done")
         return _replay(workspace, connection, _Entry(entry.name, "redo", changes, None, entry.seq))
