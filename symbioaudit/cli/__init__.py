@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "intake": ("intake", N_("Write the questionnaire workbook; load filled workbooks and lists.")),
     "analyse": ("analyse", N_("Compute all results of an audit.")),
     "report": ("report", N_("Write the PDF and the Excel report of an audit.")),
+    "merge": ("merge", N_("Merge another consultant’s copy of an audit.")),
     "package": ("package", N_("Build, verify and read audit packages.")),
     "units": ("units", N_("Read amounts as people type them and convert them.")),
     "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),

@@ -13,6 +13,7 @@ from symbioaudit.base.errors import EXISTS, Exit, SymbioError
 from symbioaudit.base.i18n import N_, _, plural
 from symbioaudit.cli import evidence, spoken
 from symbioaudit.cli.arrivals import settle, yes_option
+from symbioaudit.cli.audit_compare import compare
 from symbioaudit.cli.audit_status import as_data, override, repin, status
 from symbioaudit.cli.audit_status import lines as status_lines
 from symbioaudit.cli.card import card
@@ -218,5 +219,5 @@ def _taken(snapshot: Any, changes: Any) -> dict[str, Any]:
 
 
 command.add_command(evidence.command, "evidence")
-for _part in (status, override, repin):
+for _part in (status, override, repin, compare):
     command.add_command(_part)

@@ -85,7 +85,8 @@ def look_at(workspace: Workspace, path: Path, audit_id: str | None = None) -> Pr
     target = audit_id or other.snapshot.audit.id
     mine = load_snapshot(workspace, target)
     theirs = other.snapshot
-    if theirs.audit.id != target:
+    foreign = theirs.audit.id != target
+    if foreign:
         other = replace(other, snapshot=adopted(theirs, mine), steps=(), shared=0)
     steps = chronicle.steps(workspace, target)
     base = _base(steps, other)
@@ -94,7 +95,7 @@ def look_at(workspace: Workspace, path: Path, audit_id: str | None = None) -> Pr
         _with_deleted(mine, steps),
         _with_deleted(other.snapshot, other.steps) if other.steps else _state(other.snapshot),
         partial=other.partial,
-        once=None if base is not None else _once(steps),
+        once=None if foreign or base is not None else _once(steps),
     )
     return Proposal(
         target,

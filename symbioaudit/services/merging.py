@@ -117,7 +117,7 @@ def merge(
     """Plan the merge of two states of one audit.
 
     ``base`` None: no common ancestor is known; then ``once`` ((id, path) → the values our field had
-    before) tells old values from new ones.
+    before) tells old values from new ones; without it the copies began apart.
     """
     settled: State = {}
     taken: list[Taken] = []
@@ -133,7 +133,7 @@ def merge(
             settled[key] = _one_sided(key, own, other, taken, conflicts, gone=gone)
         else:
             old = (base or {}).get(key) if base is not None else None
-            ancestor = _Ancestor(key, old, base is not None, once or {})
+            ancestor = _Ancestor(key, old, base is not None, once)
             settled[key] = _fields(key, ancestor, own, other, taken, conflicts, partial=partial)
     return Plan(settled, tuple(taken), tuple(conflicts), mine, theirs)
 
@@ -180,16 +180,18 @@ class _Ancestor:
     key: Key
     data: Mapping[str, Any] | None
     known: bool
-    once: Mapping[tuple[str, str], Iterable[Slot]]
+    once: Mapping[tuple[str, str], Iterable[Slot]] | None
 
     def of(self, path: str, mine: Slot, theirs: Slot) -> Slot | None:
         if self.known:
             return slots(self.key[0], self.data or {}).get(path, BLANK)
-        values = list(self.once.get((self.key[1], path), ()))
+        values = list((self.once or {}).get((self.key[1], path), ()))
         if any(_same(value, theirs) for value in values):
             return theirs  # we had it so once: they did not touch it since
-        if self.once and not values:
+        if self.once is not None and not values:
             return mine  # never changed with us: the change is theirs
+        if BLANK in (mine, theirs):
+            return BLANK  # an answer beside none: the answer stays
         return None
 
 

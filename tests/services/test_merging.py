@@ -33,10 +33,8 @@ def edited(state: State, edits: list[Edit]) -> State:
             elif value and out.get(key) is None:
                 out[key] = process(record_id)
         elif out.get(key) is not None:
-            reason = None
-            if isinstance(value, tuple):
-                value, reason = value
-            out[key] = merging._set(out[key] or {}, path, (value, reason))
+            slot = value if isinstance(value, tuple) else (value, None)
+            out[key] = merging._set(out[key] or {}, path, slot)
     return out
 
 
