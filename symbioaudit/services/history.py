@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from symbioaudit.base.i18n import N_, Message, translate
-from symbioaudit.model.changes import FieldChange
+from symbioaudit.model.changes import Changes, FieldChange
 from symbioaudit.services.wording import Words, code_of
 from symbioaudit.storage import chronicle, reader
 from symbioaudit.storage.chronicle import Step
@@ -17,8 +17,8 @@ from symbioaudit.storage.reader import HistoryEntry
 from symbioaudit.storage.store import Workspace
 
 __all__ = [
-    "Line", "Operation", "Step", "Upcoming", "field_lines", "lines_of", "recent_operations", "spot_of",
-    "steps_of", "title_of", "upcoming", "who_and_when",
+    "Line", "Operation", "Step", "Upcoming", "field_lines", "lines_of", "recent_operations", "replay",
+    "spot_of", "step_of", "steps_of", "title_of", "upcoming", "who_and_when",
 ]  # fmt: skip
 
 UNDONE: Final = N_("undone: {name}")
@@ -48,7 +48,7 @@ class Upcoming:
     """What undo or redo would take. ``elsewhere``: it belongs to this other audit."""
 
     step: Step
-    elsewhere: str = ""  # id of an audit
+    elsewhere: str = ""  # id of an audit; "?" where a plant without the open audit is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,32 @@ def steps_of(
 def upcoming(workspace: Workspace, audit_id: str | None) -> tuple[Upcoming | None, Upcoming | None]:
     """What undo and what redo would take: of this audit first, else the newest of the whole file."""
     return (_upcoming(workspace, audit_id, redo=False), _upcoming(workspace, audit_id, redo=True))
+
+
+def replay(
+    workspace: Workspace, audit_id: str | None, *, redo: bool = False, anywhere: bool = False
+) -> Changes | Upcoming:
+    """Undo (or ``redo``) what is next for an audit. What belongs to another audit is not done but
+    returned, unless ``anywhere``.
+
+    Raises:
+        SymbioError: there is nothing to undo or to redo.
+    """
+    from symbioaudit.services import operations
+
+    found = _upcoming(workspace, audit_id, redo=redo)
+    if found is not None and found.elsewhere and not anywhere:
+        return found
+    seq = found.step.seq if found is not None and not found.elsewhere and audit_id else None
+    return operations.redo(workspace, seq) if redo else operations.undo(workspace, seq)
+
+
+def step_of(changes: Changes, actor: str) -> Step:
+    """What has just been done, as the next thing to undo; its number is not known and not needed."""
+    return Step(
+        seq=0, id=changes.operation, name=changes.name, kind="do", target=None, actor=actor, at="", reason=None,
+        hash="", state="done", changes=changes.fields, size=len(changes.fields),
+    )  # fmt: skip
 
 
 def title_of(step: Step, words: Words, known: Mapping[str, Mapping[str, Any]] | None = None) -> str:
@@ -194,15 +220,11 @@ def who_and_when(step_at: str, actor: str) -> str:
 
 
 def _upcoming(workspace: Workspace, audit_id: str | None, *, redo: bool) -> Upcoming | None:
-    own = chronicle.next_step(workspace, audit_id, redo=redo) if audit_id else None
+    own = chronicle.next_step(workspace, audit_id, redo=redo)
     if own is not None:
         return Upcoming(own)
-    step = chronicle.next_step(workspace, None, redo=redo)
-    if step is None:
-        return None
-    homes = chronicle.audits_of(workspace, step)
-    away = "" if audit_id is None or audit_id in homes else min(homes, default="")
-    return Upcoming(step, away)
+    step = chronicle.next_step(workspace, None, redo=redo) if audit_id else None
+    return Upcoming(step, min(chronicle.audits_of(workspace, step), default="?")) if step else None
 
 
 def _lines(step: Step, words: Words, known: Mapping[str, Mapping[str, Any]]) -> list[Line]:

@@ -21,7 +21,7 @@ from symbioaudit.storage.store import Workspace
 __all__ = [
     "Binned", "Create", "Delete", "Edit", "HistoryEntry", "Update",
     "apply_batch", "bin_of", "create", "create_many", "delete", "get", "history", "record",
-    "redo", "restore", "undo",
+    "redo", "restore", "restore_many", "undo",
 ]  # fmt: skip
 
 ADD = N_("Add a record")
@@ -120,16 +120,30 @@ def restore(workspace: Workspace, entity: str, record_id: str) -> Changes:
     Raises:
         SymbioError: the bin does not hold it, or what it refers to is gone.
     """
+    return restore_many(workspace, [(entity, record_id)])
+
+
+def restore_many(workspace: Workspace, keys: Sequence[tuple[str, str]]) -> Changes:
+    """Bring records back from the bin as one operation.
+
+    Raises:
+        SymbioError: the bin does not hold one of them, or what it refers to is gone.
+    """
     from symbioaudit.storage import errors as e
 
     binned = bin_of(workspace)
-    found = next((b for b in binned if (b.entity, b.id) == (entity, record_id)), None)
-    if found is None:
-        raise e.NOT_IN_BIN(entity=entity, id=record_id)
-    together = [
-        b.record
-        for b in binned
-        if b is found
-        or (b.operation == found.operation and getattr(b.record, "audit_id", None) == record_id)
-    ]
-    return create_many(workspace, together, RESTORE)
+    here = {(b.entity, b.id): b for b in binned}
+    together: dict[str, Record] = {}
+    for key in keys:
+        found = here.get(key)
+        if found is None:
+            raise e.NOT_IN_BIN(entity=key[0], id=key[1])
+        together[found.id] = found.record
+        if found.entity == "audit":
+            together |= {
+                b.id: b.record
+                for b in binned
+                if b.operation == found.operation
+                and getattr(b.record, "audit_id", None) == found.id
+            }
+    return create_many(workspace, together.values(), RESTORE)

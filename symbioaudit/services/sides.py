@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from symbioaudit.model import records as r
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import errors as e
 from symbioaudit.services import history, timemachine
@@ -46,3 +48,44 @@ def at_moment(workspace: Workspace, audit_id: str, moment: str) -> Snapshot:
     if found is None:
         raise e.NO_MOMENT(audit=audit_id, text=moment)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One thing to compare: what :func:`side` reads, its kind (audit, day, revision), what people read."""
+
+    text: str
+    kind: str
+    label: str
+
+
+def offered(workspace: Workspace, audit_id: str) -> tuple[Side, ...]:
+    """The audit now, other audits of its plant, its signed revisions and the days it was worked on."""
+    from symbioaudit.storage import reader
+
+    audits = {audit.id: audit for audit in reader.records(workspace, "audit")}
+    own = audits[audit_id]
+    visits = [a for a in audits.values() if a.site_id == own.site_id and a.id != audit_id]
+    out = [Side(audit_id, "audit", _named(own))]
+    out += [Side(a.id, "audit", _named(a)) for a in reversed(visits)]
+    steps = history.steps_of(workspace, audit_id)
+    signed = {
+        int(item.new["revision"])
+        for step in steps
+        for item in step.changes
+        if item.entity == "signoff" and item.field == "*" and item.new
+    }
+    out += [Side(f"{audit_id}@r{n}", "revision", str(n)) for n in sorted(signed, reverse=True)]
+    born = timemachine.born(steps, audit_id)
+    days = dict.fromkeys(step.at[:10] for step in steps if step.seq >= born)
+    out += [Side(f"{audit_id}@{day}", "day", day) for day in reversed(days)]
+    return tuple(out)
+
+
+def _named(audit: r.Audit) -> str:
+    period = (
+        f"{audit.period_start:%d.%m.%Y}–{audit.period_end:%d.%m.%Y}"
+        if audit.period_start and audit.period_end
+        else ""
+    )
+    return " · ".join(part for part in (audit.number, audit.title, period) if part) or audit.id

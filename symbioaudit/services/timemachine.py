@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symbioaudit.model.codec import from_json
+from symbioaudit.model.codec import from_json, to_json
 from symbioaudit.model.records import ENTITIES, Audit, Enterprise, Site
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
+from symbioaudit.services.compare import SILENT as HIDDEN
+from symbioaudit.services.merging import slots
+from symbioaudit.services.wording import Words
 from symbioaudit.storage.chronicle import Step
 from symbioaudit.storage.edits import WHOLE, State, apply
 
@@ -82,6 +85,15 @@ def seq_before(steps: Iterable[Step], moment: str) -> int:
     return last
 
 
+def born(steps: Iterable[Step], audit_id: str) -> int:
+    """The operation that made the audit; 0 when it is not among the steps."""
+    for step in steps:
+        for item in step.changes:
+            if item.id == audit_id and item.field == WHOLE and item.old is None:
+                return step.seq
+    return 0
+
+
 def seq_of_revision(steps: Iterable[Step], revision: int) -> int:
     """The operation that signed a revision; 0 when it was never signed."""
     for step in steps:
@@ -90,3 +102,23 @@ def seq_of_revision(steps: Iterable[Step], revision: int) -> int:
             if made and made.get("revision") == revision:
                 return step.seq
     return 0
+
+
+def table_of(snapshot: Snapshot, words: Words) -> list[tuple[str, str, str, str]]:
+    """Form, record, field and value of everything that was answered."""
+    out = []
+    for record in snapshot.all_records():
+        data = to_json(record)
+        form = words.form_of(record.entity, data)
+        title = form.title.render(words.lang) if form else words.entity(record.entity)
+        name = words.name(record.entity, data)
+        for path, (value, reason) in slots(record.entity, data).items():
+            if path in HIDDEN:
+                continue
+            shown = (
+                words.value(record.entity, f"reasons.{path}", reason, data)
+                if value is None
+                else words.value(record.entity, path, value, data)
+            )
+            out.append((title, name, words.label(record.entity, path, data), shown))
+    return out

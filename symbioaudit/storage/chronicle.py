@@ -55,7 +55,8 @@ def steps(
         sizes: dict[int, int] = {}
         if most is not None:
             counted = query.with_only_columns(change.c.seq, sa.func.count()).order_by(None)
-            sizes = dict(connection.execute(counted.group_by(change.c.seq)).tuples().all())
+            rows = connection.execute(counted.group_by(change.c.seq))
+            sizes = {row[0]: row[1] for row in rows}
             query = query.where(change.c.n < most)
         return _grouped(connection.execute(query), sizes)
 
@@ -79,17 +80,10 @@ def shared_until(workspace: Workspace, other: Workspace) -> int:
 
 def next_step(workspace: Workspace, audit_id: str | None, *, redo: bool = False) -> Step | None:
     """What undo (or ``redo``) would take: the newest of the audit, or of the file without an audit."""
-    with workspace.reading() as connection:
-        query = sa.select(operation).where(operation.c.state == ("undone" if redo else "done"))
-        if audit_id is not None:
-            own = sa.select(change.c.seq).where(_concerns(connection, audit_id))
-            query = query.where(operation.c.seq.in_(own))
-        order = operation.c.seq if redo else operation.c.seq.desc()
-        row = connection.execute(query.order_by(order).limit(1)).first()
-        if row is None:
-            return None
-        found = _grouped(connection.execute(_changes().where(change.c.seq == row.seq)), {})
-    return found[0] if found else None
+    newest = _next(workspace, None, redo=redo)
+    if audit_id is None or newest is None or _belongs(workspace, newest, audit_id):
+        return newest
+    return _next(workspace, audit_id, redo=redo)
 
 
 def audits_of(workspace: Workspace, step: Step) -> frozenset[str]:
@@ -125,6 +119,34 @@ def last_changes(
             for row in connection.execute(query):
                 out[row[0], row[1]] = (row[2], row[3])
     return out
+
+
+def _next(workspace: Workspace, audit_id: str | None, *, redo: bool) -> Step | None:
+    with workspace.reading() as connection:
+        query = sa.select(operation.c.seq).where(
+            operation.c.state == ("undone" if redo else "done")
+        )
+        if audit_id is not None:
+            own = sa.select(change.c.seq).where(_concerns(connection, audit_id))
+            query = query.where(operation.c.seq.in_(own))
+        order = operation.c.seq if redo else operation.c.seq.desc()
+        seq = connection.execute(query.order_by(order).limit(1)).scalar()
+        if seq is None:
+            return None
+        found = _grouped(connection.execute(_changes().where(change.c.seq == seq)), {})
+    return found[0] if found else None
+
+
+def _belongs(workspace: Workspace, step: Step, audit_id: str) -> bool:
+    """True where a step touches the audit; one on a plant only belongs to the audits of that plant."""
+    homes = audits_of(workspace, step)
+    if homes:
+        return audit_id in homes
+    with workspace.reading() as connection:
+        table = TABLES["audit"]
+        query = sa.select(table.c.enterprise_id, table.c.site_id).where(table.c.id == audit_id)
+        plant = {one for row in connection.execute(query) for one in row}
+    return any(item.id in plant for item in step.changes)
 
 
 def _concerns(connection: sa.Connection, audit_id: str) -> sa.ColumnElement[bool]:
@@ -165,7 +187,7 @@ def _homes(workspace: Workspace, ids: set[str]) -> dict[str, str]:
             query = sa.select(change.c.record_id, home).where(
                 change.c.record_id.in_(part), change.c.field == WHOLE
             )
-            out.update(connection.execute(query).tuples().all())
+            out.update((row[0], row[1]) for row in connection.execute(query))
     return out
 
 

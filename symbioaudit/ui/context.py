@@ -50,6 +50,11 @@ class ContextPanel(QFrame):
         self.setAccessibleName(_("Help and live results"))
         self.show_field(self._place)
 
+    @property
+    def place(self) -> Place:
+        """The field whose help stands here."""
+        return self._place
+
     def field_shown(self) -> str:
         """Code of the field whose help stands here."""
         return self._place.field

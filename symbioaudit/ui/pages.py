@@ -37,6 +37,17 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
     PageSpec("map", N_("Process map"), "symbioaudit.ui.flows.page", MAP),
     PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP),
+    PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
+    PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),
+    PageSpec("merge", N_("Merge"), "symbioaudit.ui.history.merge", RECORD),
+    PageSpec("claims", N_("Second answers"), "symbioaudit.ui.history.claims", RECORD),
+    PageSpec(
+        "unconfirmed",
+        N_("Not confirmed since the last visit"),
+        "symbioaudit.ui.history.unconfirmed",
+        RECORD,
+    ),
+    PageSpec("bin", N_("Bin"), "symbioaudit.ui.history.bin", RECORD),
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )
 BY_ID: Final = {page.id: page for page in PAGES}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.changes import Changes
     from symbioaudit.services.entries import Desk
+    from symbioaudit.services.history import Upcoming
     from symbioaudit.services.live import LiveAudit
     from symbioaudit.services.operations import Edit
     from symbioaudit.services.overview import FormProgress
@@ -58,6 +59,9 @@ class Session(QObject):
     focused = Signal(object)  # Place whose help and evidence the context panel shows
     language_changed = Signal(str)
     told = Signal(str)  # a short message for the status line
+    upcoming_changed = Signal()  # what undo and redo would take
+    replayed = Signal(object)  # Changes of an undo or a redo
+    elsewhere = Signal(object, bool)  # Upcoming of another audit; True for redo
     command = Signal(str)  # id of a command of the window, asked for by a part of it
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -71,6 +75,8 @@ class Session(QObject):
         self.results: Any = None
         self.progress: Mapping[str, FormProgress] = {}
         self.saved_at: datetime | None = None
+        self.next_undo: Upcoming | None = None
+        self.next_redo: Upcoming | None = None
         self._workspace: Workspace | None = None
         self._desk: Desk | None = None
         self._generation = 0
@@ -108,6 +114,7 @@ class Session(QObject):
             self.path = path
             self.settings.remember(path)
             self.opened.emit(path)
+            self._look_ahead()
 
         self.close_audit()
         self.worker.submit(call, done, self._fault)
@@ -159,6 +166,7 @@ class Session(QObject):
             self.results, self._desk, self.progress = None, None, {}
             self.settings.set("last_audit", audit_id)
             self.audit_opened.emit()
+            self._look_ahead()
             self._due.start(0)
             if then:
                 then()
@@ -181,6 +189,8 @@ class Session(QObject):
             self.live = self.pack = self.results = self._desk = None
             self._generation += 1
             self.audit_closed.emit()
+            if self._workspace is not None:
+                self._look_ahead()
 
     @property
     def desk(self) -> Desk:
@@ -231,7 +241,8 @@ class Session(QObject):
         """Run any writing service in the workspace's thread; its changes reach every page."""
 
         def done(changes: Changes) -> None:
-            self._took(changes)
+            here = self._took(changes)
+            self._did(changes, here=here)
             if then:
                 then(changes)
 
@@ -242,15 +253,62 @@ class Session(QObject):
 
         self.worker.submit(lambda: call(self.workspace), done, fault)
 
-    def undo(self) -> None:
-        """Take back the newest operation."""
-        self.write(_undo)
+    def undo(self, *, anywhere: bool = False) -> None:
+        """Take back the newest operation of the open audit; ``anywhere``: of the file."""
+        self._replay(redo=False, anywhere=anywhere)
 
-    def redo(self) -> None:
+    def redo(self, *, anywhere: bool = False) -> None:
         """Do again what was undone."""
-        self.write(_redo)
+        self._replay(redo=True, anywhere=anywhere)
 
-    def _took(self, changes: Changes) -> None:
+    def _replay(self, *, redo: bool, anywhere: bool) -> None:
+        audit_id = self.live.audit_id if self.live else None
+
+        def call() -> Any:
+            from symbioaudit.services.history import replay
+
+            return replay(self.workspace, audit_id, redo=redo, anywhere=anywhere)
+
+        def done(found: Any) -> None:
+            if hasattr(found, "elsewhere"):
+                self.elsewhere.emit(found, redo)
+                return
+            self._took(found)
+            self._look_ahead()
+            self.replayed.emit(found)
+
+        self.worker.submit(call, done, self._fault)
+
+    def _look_ahead(self) -> None:
+        """Read what undo and redo would take now."""
+        audit_id = self.live.audit_id if self.live else None
+
+        def call(workspace: Workspace) -> Any:
+            from symbioaudit.services.history import upcoming
+
+            return upcoming(workspace, audit_id)
+
+        def done(found: tuple[Upcoming | None, Upcoming | None]) -> None:
+            if audit_id == (self.live.audit_id if self.live else None):
+                self.next_undo, self.next_redo = found
+                self.upcoming_changed.emit()
+
+        self.read(call, done)
+
+    def _did(self, changes: Changes, *, here: bool) -> None:
+        """A new operation is what undo would take; nothing can be redone after it."""
+        if not changes.fields:
+            return
+        if not here:
+            self._look_ahead()
+            return
+        from symbioaudit.services.history import Upcoming, step_of
+
+        self.next_undo, self.next_redo = Upcoming(step_of(changes, "")), None
+        self.upcoming_changed.emit()
+
+    def _took(self, changes: Changes) -> bool:
+        """Show what an operation changed; True when it was in the open audit."""
         self.saved_at = clock.now()
         self.saved.emit(self.saved_at)
         touched: frozenset[tuple[str, str]] = frozenset()
@@ -262,6 +320,7 @@ class Session(QObject):
         self.changed.emit(changes, touched)
         if touched:
             self._due.start()
+        return bool(touched)
 
     def _fault(self, error: BaseException) -> None:
         if isinstance(error, SymbioError):
@@ -300,15 +359,3 @@ class Session(QObject):
 
         self.pool.submit(analysed, show_results, self._fault)
         self.pool.submit(measured, show_progress, self._fault)
-
-
-def _undo(workspace: Workspace) -> Changes:
-    from symbioaudit.services import operations
-
-    return operations.undo(workspace)
-
-
-def _redo(workspace: Workspace) -> Changes:
-    from symbioaudit.services import operations
-
-    return operations.redo(workspace)

@@ -145,6 +145,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid {c["focus"]}; }}
 QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] {{ border: 2px solid {c["error"]}; }}
 QLineEdit[problem="warning"], QComboBox[problem="warning"] {{ border: 2px solid {c["warning"]}; }}
+QLineEdit[carried="true"], QPlainTextEdit[carried="true"], QComboBox[carried="true"], QCheckBox[carried="true"] {{
+  color: {c["muted"]}; background: {c["raised"]}; font-style: italic; }}
 QCheckBox, QRadioButton {{ min-height: {target - 2 * pad}px; spacing: {2 * pad}px; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c["focus"]}; }}
 QLabel[role="title"] {{ font-size: {new.points * 1.5:.1f}pt; font-weight: bold; }}

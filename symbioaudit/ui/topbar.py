@@ -61,14 +61,17 @@ class TopBar(QFrame):
         self.home.setAccessibleName(_("All audits"))
         self.palette_button.setText(_("Go to or do…  Ctrl+K"))
         self.undo_button.setText("↶")
-        self.undo_button.setAccessibleName(_("Undo"))
-        self.undo_button.setToolTip(_("Undo"))
         self.redo_button.setText("↷")
-        self.redo_button.setAccessibleName(_("Redo"))
-        self.redo_button.setToolTip(_("Redo"))
         self.lang.setText("EN" if language() == "ru" else "RU")
         self.lang.setAccessibleName(_("Language"))
         self._refresh()
+
+    def name_step(self, command: str, text: str, *, enabled: bool) -> None:
+        """Say on the button of undo or redo what it would do."""
+        button = self.undo_button if command == "undo" else self.redo_button
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setEnabled(enabled)
 
     def _refresh(self, *_args: object) -> None:
         live = self.session.live

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, _, language, set_language
 from symbioaudit.ui.context import ContextPanel
+from symbioaudit.ui.history.section import FieldHistory
+from symbioaudit.ui.history.undoing import Undoing
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.pages import make_page
 from symbioaudit.ui.rail import Rail
@@ -33,6 +35,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "palette": (N_("Go to or do…"), "Ctrl+K", "open_palette"),
     "undo": (N_("Undo"), "Ctrl+Z", "undo"),
     "redo": (N_("Redo"), "Ctrl+Shift+Z", "redo"),
+    "field_history": (N_("History of the field"), "Ctrl+Shift+H", "open_field_history"),
+    "confirm": (N_("Confirm the record of the last visit"), "F9", "confirm_record"),
     "home": (N_("All audits"), "Ctrl+H", "go_home"),
     "settings": (N_("Settings"), "Ctrl+,", "go_settings"),
     "help": (N_("Manual"), "F1", "open_help"),
@@ -57,6 +61,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._build()
         self._make_actions()
+        self.undoing = Undoing(self)
         self._connect()
         self.retranslate()
         self._restore_geometry()
@@ -68,6 +73,7 @@ class Window(QMainWindow):
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
+        self.context.add_section(FieldHistory(self.session, self.context))
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for part in (self.rail, self.stack, self.context):
             self.splitter.addWidget(part)
@@ -119,6 +125,7 @@ class Window(QMainWindow):
         self.top.retranslate()
         self.rail.retranslate()
         self.context.retranslate()
+        self.undoing.refresh()
 
     def _title(self) -> str:
         live = self.session.live
@@ -187,6 +194,23 @@ class Window(QMainWindow):
         """Do again what was undone."""
         self.page.leave()
         self.session.redo()
+
+    def open_field_history(self) -> None:
+        """All changes of the focused field; without one, of the audit."""
+        if self.session.live is None:
+            return
+        focused = self.context.place
+        here = focused if focused.page == self.place.page else Place("")
+        self.show_place(Place("history", here.entity, here.record, here.field))
+
+    def confirm_record(self) -> None:
+        """What was taken over from the last visit and stands in front is still true."""
+        from symbioaudit.ui.forms.record import RecordForm
+
+        cards = [card for card in self.page.findChildren(RecordForm) if card.isVisible()]
+        confirm = getattr(self.page, "confirm_record", None)
+        for call in [confirm] if confirm else [card.confirm_record for card in cards[:1]]:
+            call()
 
     def go_home(self) -> None:
         """The list of audits; the open audit stays open."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing, Severity
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 CHANGE: Final = N_("Change a field")
 SET_ASIDE: Final = N_("Set a rule aside")
 NEW_PROCESS: Final = N_("Add a process by its name")
+CARRIED_OVER: Final = N_(
+    "From the last visit, not confirmed yet: F9 confirms that it is still true."
+)
 NOT_TYPED: Final = frozenset({"table", "files", "auto", "months"})
 
 
@@ -43,12 +46,18 @@ class RecordForm(QWidget):
         grid.setHorizontalSpacing(2 * gap)
         grid.setVerticalSpacing(gap)
         grid.setColumnStretch(1, 1)
-        for line, item in enumerate(f for f in form.fields if f.type not in NOT_TYPED):
+        self.carried = QLabel(_(CARRIED_OVER), self)
+        self.carried.setProperty("role", "estimate")
+        self.carried.setWordWrap(True)
+        self.carried.hide()
+        grid.addWidget(self.carried, 0, 0, 1, 5)
+        fields = (f for f in form.fields if f.type not in NOT_TYPED)
+        for line, item in enumerate(fields, start=1):
             self._add_row(item, grid, line)
-        grid.setRowStretch(2 * len(self.rows), 1)
+        grid.setRowStretch(2 * len(self.rows) + 2, 1)
         add = QShortcut(QKeySequence("Ctrl+Return"), self)
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        add.activated.connect(self.add_typed_process)
+        add.activated.connect(self.add_or_confirm)
 
     def _add_row(self, item: FieldDef, grid: QGridLayout, line: int) -> None:
         row = FieldRow(self.session, item, self, grid, line)
@@ -83,7 +92,9 @@ class RecordForm(QWidget):
     # -- showing -----------------------------------------------------------------
 
     def _fill(self, record: Record) -> None:
-        rules = self._rules(record)
+        from symbioaudit.services.confirming import is_carried
+
+        rules, carried = self._rules(record), is_carried(record)
         found: dict[str, list[FieldProblem]] = {}
         for problem in rules.problems():
             found.setdefault(problem.field, []).append(problem)
@@ -93,6 +104,8 @@ class RecordForm(QWidget):
             row.set_visible(rules.visible(code))
             row.require(required=rules.required(code), answered=rules.answered(code))
             row.say(*self._said(record, code, found.get(code, [])))
+            row.mark_carried(carried=carried)
+        self.carried.setVisible(carried)
 
     def _show_value(self, row: FieldRow, record: Record) -> None:
         from symbioaudit.services.entries import basis_of, missing_of, shown
@@ -192,11 +205,21 @@ class RecordForm(QWidget):
             self._typed.pop(code, None)
             self.session.apply(NEW_PROCESS, edits)
 
-    def add_typed_process(self) -> None:
-        """Ctrl+Enter in a reference: make the process that was typed."""
+    def add_or_confirm(self) -> None:
+        """Ctrl+Enter: in a reference make the process that was typed, elsewhere confirm the record."""
         for code, (text, _why) in tuple(self._typed.items()):
             if self.rows[code].editor.widget is self.focusWidget() and self._offer(code, text):
                 self._create(code, text)
+                return
+        self.confirm_record()
+
+    def confirm_record(self) -> None:
+        """What was taken over from the last visit is still true."""
+        from symbioaudit.services.confirming import CONFIRM, confirming
+
+        edits = confirming([self.record] if self.record is not None else [])
+        if edits:
+            self.session.apply(CONFIRM, edits)
 
     def _fill_again(self) -> None:
         self.show_record(self.record_id)

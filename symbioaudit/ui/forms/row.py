@@ -14,6 +14,7 @@ from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing
 from symbioaudit.ui.forms.editors import Editor
 from symbioaudit.ui.forms.factory import make_editor
+from symbioaudit.ui.forms.undo_keys import leave_to_window
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -170,6 +171,14 @@ class FieldRow(QObject):
             text += f' <a href="{link}" style="color:{look().colour("accent").name()}">{words}</a>'
         return text
 
+    def mark_carried(self, *, carried: bool) -> None:
+        """Grey what comes from the last visit and is not confirmed yet."""
+        widget = self.editor.widget
+        if bool(widget.property("carried")) != carried:
+            widget.setProperty("carried", carried)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
     def require(self, *, required: bool, answered: bool) -> None:
         """Mark a field that is asked for and has no answer yet."""
         text = self.field.label.render()
@@ -193,7 +202,9 @@ class FieldRow(QObject):
     # -- hearing -----------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the panel which field has the focus."""
+        """Tell the panel which field has the focus; undo of nothing typed is the window's."""
+        if leave_to_window(watched, event):
+            return True
         if event.type() == QEvent.Type.FocusIn:
             self.focused.emit(self.field.code)
         return super().eventFilter(watched, event)

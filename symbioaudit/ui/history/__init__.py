@@ -1,0 +1,1 @@
+"""What was done and by whom: undo by name, history, time machine, bin, comparison, merge, second answers."""
