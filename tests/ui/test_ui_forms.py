@@ -144,7 +144,7 @@ def test_a_process_is_made_by_typing_its_name(qtbot: QtBot, audit: Window) -> No
     editor = enter(qtbot, own, "from_process", "Новый участок")
     assert "Новый участок" in own.rows["from_process"].said.text()
     editor.setFocus()
-    own.add_typed_process()
+    own.add_or_confirm()
     settled(qtbot, audit.session)
     live = audit.session.live
     assert live is not None

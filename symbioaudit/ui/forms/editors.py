@@ -92,7 +92,11 @@ class LineEditor(QLineEdit):
     def _finish(self) -> None:
         if self.text() != self._kept:
             self._kept = self.text()
-            self.setModified(False)
+            at = self.cursorPosition()
+            self.setText(
+                self._kept
+            )  # what is committed is no longer typing that undo could take back
+            self.setCursorPosition(at)
             self.committed.emit()
 
 
@@ -133,6 +137,8 @@ class TextEditor(QPlainTextEdit):
         super().focusOutEvent(event)
         if self.toPlainText() != self._kept:
             self._kept = self.toPlainText()
+            self.document().clearUndoRedoStacks()
+            self.document().setModified(False)
             self.committed.emit()
 
 
