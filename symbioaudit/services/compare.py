@@ -12,11 +12,13 @@ from symbioaudit.intake.identify import fold
 from symbioaudit.model.codec import to_json
 from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
-from symbioaudit.services.cloning import CARRIED, ORIGIN
+from symbioaudit.services.cloning import CARRIED, COPIED, ORIGIN
 from symbioaudit.services.wording import Words
 from symbioaudit.storage.edits import difference
 
 PLANT: Final = ("enterprise", "site", "audit")
+# Evidence, interviews, answers and signatures belong to their visit: two visits do not differ by them.
+ACROSS: Final = (*PLANT, *COPIED, "readiness")
 # What says nothing about the plant: how a record came to be, and where it is drawn.
 SILENT: Final = frozenset(
     {
@@ -70,7 +72,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
     pairs = match(first, second)
     back = {new: old for old, new in pairs.items()}
     out: list[Difference] = []
-    for entity in (*PLANT, *COLLECTIONS):
+    one_audit = first.audit.id == second.audit.id
+    for entity in (*PLANT, *COLLECTIONS) if one_audit else ACROSS:
         theirs = {record.id: record for record in second.of(entity)}
         for record in first.of(entity):
             other = theirs.get(pairs.get(record.id, ""))
@@ -91,6 +94,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
 def match(first: Snapshot, second: Snapshot) -> dict[str, str]:
     """Which record of the second is which of the first: id, origin, then code and name; each once."""
     pairs = {getattr(first, name).id: getattr(second, name).id for name in PLANT}
+    if len(first.readiness) == len(second.readiness) == 1:
+        pairs[first.readiness[0].id] = second.readiness[0].id
     for entity in COLLECTIONS:
         mine, theirs = list(first.of(entity)), list(second.of(entity))
         for keys in (_by_id, _by_origin, _by_code_and_name, _by_name, _by_code):

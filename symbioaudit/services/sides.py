@@ -52,7 +52,7 @@ def at_moment(workspace: Workspace, audit_id: str, moment: str) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One thing to compare: what :func:`side` reads, its kind (audit, day, revision), what people read."""
+    """One thing to compare: what :func:`side` reads, its kind (audit, revision, start, day), what people read."""
 
     text: str
     kind: str
@@ -77,6 +77,7 @@ def offered(workspace: Workspace, audit_id: str) -> tuple[Side, ...]:
     }
     out += [Side(f"{audit_id}@r{n}", "revision", str(n)) for n in sorted(signed, reverse=True)]
     born = timemachine.born(steps, audit_id)
+    out.append(Side(f"{audit_id}@{born}", "start", ""))
     days = dict.fromkeys(step.at[:10] for step in steps if step.seq >= born)
     out += [Side(f"{audit_id}@{day}", "day", day) for day in reversed(days)]
     return tuple(out)

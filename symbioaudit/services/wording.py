@@ -59,6 +59,7 @@ OWN_NAMES: Final[Mapping[str, str]] = {
     OVERRIDES: N_("rules set aside"),
     CARRIED: N_("taken over, not confirmed"),
     ORIGIN: N_("copied from"),
+    "pack_hash": N_("hash of the methodology"),
     "map_x": N_("place on the map"),
     "map_y": N_("place on the map"),
 }

@@ -135,6 +135,7 @@ QPushButton:hover, QToolButton:hover {{ border-color: {c["accent"]}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c["focus"]}; }}
 QPushButton:default, QPushButton[role="main"] {{ background: {c["accent"]}; color: {c["on_accent"]}; border-color: {c["accent"]}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c["muted"]}; }}
+QPushButton[role="main"]:disabled {{ background: {c["raised"]}; border-color: {c["line"]}; }}
 QToolButton[role="flat"], QPushButton[role="flat"] {{ border: 1px solid transparent; background: transparent; }}
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus {{ border: 2px solid {c["focus"]}; }}
 QToolButton[role="flat"]:checked, QPushButton:checked {{ background: {c["accent_soft"]}; border-color: {c["accent"]}; }}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from symbioaudit.base.i18n import _, language
 from symbioaudit.ui.session import Session
 from symbioaudit.ui.theme import look
+
+STEP_WIDTH = 150  # px for the name of what undo or redo would do
 
 
 class TopBar(QFrame):
@@ -60,15 +63,18 @@ class TopBar(QFrame):
         self.home.setText(_("Audits"))
         self.home.setAccessibleName(_("All audits"))
         self.palette_button.setText(_("Go to or do…  Ctrl+K"))
-        self.undo_button.setText("↶")
-        self.redo_button.setText("↷")
         self.lang.setText("EN" if language() == "ru" else "RU")
         self.lang.setAccessibleName(_("Language"))
         self._refresh()
 
-    def name_step(self, command: str, text: str, *, enabled: bool) -> None:
-        """Say on the button of undo or redo what it would do."""
-        button = self.undo_button if command == "undo" else self.redo_button
+    def name_step(self, command: str, text: str, name: str, *, enabled: bool) -> None:
+        """Say on the button of undo or redo what it would do: ``name`` shortened, ``text`` in full."""
+        undo = command == "undo"
+        button = self.undo_button if undo else self.redo_button
+        room = look().px(STEP_WIDTH)
+        short = button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        parts = ("↶", short) if undo else (short, "↷")
+        button.setText(" ".join(part for part in parts if part))
         button.setAccessibleName(text)
         button.setToolTip(text)
         button.setEnabled(enabled)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.operations import Binned
     from symbioaudit.services.workspace import Workspace
 
-COLUMNS: Final = (N_("Record"), N_("Kind"), N_("Deleted"), N_("By whom"))
+COLUMNS: Final = (N_("Record name"), N_("Kind"), N_("Deleted"), N_("By whom"))
 PURPOSE: Final = N_("Nothing is lost: choose one or many and press Enter to bring them back.")
 EMPTY: Final = N_("The bin is empty.")
 
@@ -30,7 +30,7 @@ class BinPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.model = Rows(COLUMNS)
-        self.table = RowTable(self.model, (320, 150, 160, 150), 0, _("Deleted records"), self)
+        self.table = RowTable(self.model, (320, 130, 120, 110), 0, _("Deleted records"), self)
         self.state = QLabel(_(EMPTY), self)
         self.state.setProperty("role", "muted")
         self.restore = QPushButton(_("Restore"), self)

@@ -8,13 +8,20 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from symbioaudit.base.i18n import N_, _
 from symbioaudit.ui.history.rows import Row, Rows, RowTable
 from symbioaudit.ui.theme import look
 
-COLUMNS: Final = (N_("Record"), N_("Field"), N_("Before"), N_("Mine"), N_("Theirs"), N_("Choice"))
+COLUMNS: Final = (
+    N_("Record name"),
+    N_("Field"),
+    N_("Before"),
+    N_("Mine"),
+    N_("Theirs"),
+    N_("Choice"),
+)
 CHOICE: Final = len(COLUMNS) - 1
 
 
@@ -41,7 +48,7 @@ class ChoiceList(QWidget):
         self.words = tuple(words)
         self.chosen: dict[Any, str] = {}
         self.model = Rows(COLUMNS)
-        self.table = RowTable(self.model, (150, 140, 110, 150, 150, 150), 4, name, self)
+        self.table = RowTable(self.model, (124, 104, 92, 120, 120, 92), (3, 4), name, self)
         self.table.installEventFilter(self)
         self.buttons: list[QPushButton] = []
         row = QHBoxLayout()
@@ -55,6 +62,13 @@ class ChoiceList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().px(6))
         column.addWidget(self.table, 1)
+        self.detail = QLabel(self)
+        self.detail.setWordWrap(True)
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_a: self._show_detail())
+        self.model.modelReset.connect(self._show_detail)
+        column.addWidget(self.detail)
         column.addLayout(row)
         self._able()
 
@@ -115,6 +129,13 @@ class ChoiceList(QWidget):
         rows = self.model.rows
         order = [*range(row + 1, len(rows)), *range(row + 1)]
         self.table.go_to(next((n for n in order if rows[n].thing.key not in self.chosen), row))
+
+    def _show_detail(self) -> None:
+        """Both answers of the line under the cursor in full."""
+        row = self.table.current()
+        item: Choice | None = row.thing if row else None
+        sides = ((_("Mine"), item.mine), (_("Theirs"), item.theirs)) if item else ()
+        self.detail.setText("\n".join(f"{name}: {text}" for name, text in sides))
 
     def _able(self) -> None:
         for button in self.buttons:

@@ -67,10 +67,10 @@ def page_column(page: QWidget, title: str, purpose: str) -> QVBoxLayout:
 
 
 def local_time(at: str) -> str:
-    """``14.05.2026 12:30:07`` of an ISO time."""
+    """``14.05.2026 12:30`` of an ISO time."""
     from datetime import datetime
 
     try:
-        return f"{datetime.fromisoformat(at).astimezone():%d.%m.%Y %H:%M:%S}"
+        return f"{datetime.fromisoformat(at).astimezone():%d.%m.%Y %H:%M}"
     except ValueError:
         return at

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = N_("What has changed from one visit, day or signed revision to another.")
 TODAY: Final = N_("{audit}, now")
 ON_DAY: Final = N_("this audit on {day}, evening")
+BEGUN: Final = N_("this audit, as it began")
 SIGNED: Final = N_("this audit, signed revision {n}")
 
 
@@ -92,6 +93,8 @@ class ComparePage(Page):
         self._compare()
 
     def _name(self, side: Any) -> str:
+        if side.kind == "start":
+            return _(BEGUN)
         if side.kind == "day":
             return _(ON_DAY).format(day=side.label)
         if side.kind == "revision":

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from symbioaudit.services.workspace import Workspace
 
 OPERATIONS: Final = (
-    N_("When"), N_("Who"), N_("Operation"), N_("Record"), N_("Field"), N_("Was → became"), N_("Reason"),
+    N_("When"), N_("Who"), N_("Record name"), N_("Field"), N_("Was → became"), N_("Operation"), N_("Reason"),
 )  # fmt: skip
-THEN: Final = (N_("Form"), N_("Record"), N_("Field"), N_("Value then"))
+THEN: Final = (N_("Form"), N_("Record name"), N_("Field"), N_("Value then"))
 PURPOSE: Final = N_(
     "Everything that was done, newest first. Move the slider to see the audit as it was at a moment."
 )
@@ -57,11 +57,11 @@ class HistoryPage(Page):
         self.place = Place("history")
         self.model = Rows(OPERATIONS)
         self.table = RowTable(
-            self.model, (140, 90, 170, 140, 140, 200, 90), 5, _("Operations"), self
+            self.model, (112, 66, 124, 112, 150, 106, 66), 4, _("Operations"), self
         )
         self.table.activated.connect(lambda _index: self._go())
         self.then = Rows(THEN)
-        self.then_table = RowTable(self.then, (170, 190, 210, 200), 3, _("As it was then"), self)
+        self.then_table = RowTable(self.then, (150, 170, 180, 180), 3, _("As it was then"), self)
         self.since = QPlainTextEdit(self)
         self.since.setReadOnly(True)
         self.since.setTabChangesFocus(True)
@@ -108,6 +108,7 @@ class HistoryPage(Page):
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName(_("Moment"))
         self.slider.setPageStep(1)
+        self.slider.setRange(0, 0)
         self.slider.valueChanged.connect(self._moved)
         self.moment = QLabel(self)
         self.moment.setMinimumWidth(look().px(300))
@@ -171,7 +172,7 @@ class HistoryPage(Page):
         if line.more:
             what = f"{what}, {_(MORE).format(n=line.more)}"
         cells = (
-            local_time(line.at), line.actor, line.operation, line.record, line.field, what, line.reason,
+            local_time(line.at), line.actor, line.record, line.field, what, line.operation, line.reason,
         )  # fmt: skip
         return Row(cells, line)
 

@@ -82,10 +82,15 @@ class Rows(QAbstractTableModel):
 
 
 class RowTable(QTableView):
-    """Whole lines are chosen; one column takes the room that is left."""
+    """Whole lines are chosen; some columns share the room that is left."""
 
     def __init__(
-        self, model: Rows, widths: Sequence[int], stretch: int, name: str, parent: QWidget
+        self,
+        model: Rows,
+        widths: Sequence[int],
+        stretch: int | tuple[int, ...],
+        name: str,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.rows_model = model
@@ -105,7 +110,8 @@ class RowTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, look().px(width))
-        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        for column in (stretch,) if isinstance(stretch, int) else stretch:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def chosen(self) -> list[Row]:
         """The lines that are selected, from the top."""

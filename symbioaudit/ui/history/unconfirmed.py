@@ -15,7 +15,7 @@ from symbioaudit.ui.session import Place, Session
 if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
 
-COLUMNS: Final = (N_("Form"), N_("Record"), N_("Amount"))
+COLUMNS: Final = (N_("Form"), N_("Record name"), N_("Amount"))
 PURPOSE: Final = N_(
     "These values come from the last visit. Enter opens a record; F9 confirms the chosen ones as still true."
 )

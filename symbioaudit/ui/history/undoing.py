@@ -41,15 +41,12 @@ class Undoing(QObject):
         for name, upcoming in (("undo", session.next_undo), ("redo", session.next_redo)):
             action = window.actions_by_id[name]
             action.setEnabled(upcoming is not None and not session.read_only)
-            text = self._text(name, upcoming)
+            named = self.named(upcoming) if upcoming is not None else ""
+            pattern = UNDO_NAMED if name == "undo" else REDO_NAMED
+            plain = _("Undo") if name == "undo" else _("Redo")
+            text = _(pattern).format(name=named) if named else plain
             action.setText(text)
-            window.top.name_step(name, text, enabled=action.isEnabled())
-
-    def _text(self, name: str, upcoming: Upcoming | None) -> str:
-        if upcoming is None:
-            return _("Undo") if name == "undo" else _("Redo")
-        pattern = UNDO_NAMED if name == "undo" else REDO_NAMED
-        return _(pattern).format(name=self.named(upcoming))
+            window.top.name_step(name, text, named, enabled=action.isEnabled())
 
     def named(self, upcoming: Upcoming) -> str:
         """What a step is called."""
