@@ -80,6 +80,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
             if other is None:
                 out.append(Difference(entity, to_json(record), None))
                 continue
+            if record == other:
+                continue  # much the most frequent case between two moments of one audit
             fields = tuple(_fields(entity, record, other, pairs))
             if fields:
                 out.append(Difference(entity, to_json(record), to_json(other), fields))

@@ -22,7 +22,7 @@ from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.wording import Words, amount_of, code_of
 from symbioaudit.storage import chronicle
 from symbioaudit.storage.chronicle import Step
-from symbioaudit.storage.edits import WHOLE, State, apply, difference, same
+from symbioaudit.storage.edits import WHOLE, State, apply, difference
 from symbioaudit.storage.store import Workspace
 
 MERGE: Final = N_("Merge another copy of the audit")
@@ -355,7 +355,4 @@ def _renamed(value: Any, pairs: Mapping[str, str]) -> Any:
 
 
 def _unchanged(one: Snapshot, two: Snapshot) -> bool:
-    return same(
-        [to_json(record) for record in one.all_records()],
-        [to_json(record) for record in two.all_records()],
-    )
+    return tuple(one.all_records()) == tuple(two.all_records())
