@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from symbioaudit.base.i18n import N_, Message, translate
-from symbioaudit.intake.identify import fold
+from symbioaudit.intake.naming import fold
 from symbioaudit.model.codec import to_json
 from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot

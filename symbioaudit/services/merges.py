@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND
 from symbioaudit.base.i18n import N_
+from symbioaudit.exchange import package
 from symbioaudit.model.changes import Changes
 from symbioaudit.model.codec import from_json, property_from_json, to_json
-from symbioaudit.model.records import ENTITIES, Claim
+from symbioaudit.model.records import ENTITIES, Claim, Evidence
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
-from symbioaudit.services import compare, merging, operations, packages, timemachine
+from symbioaudit.services import compare, merging, packages, timemachine
 from symbioaudit.services import errors as e
 from symbioaudit.services.merging import Conflict, Kept, Plan, Slot
 from symbioaudit.services.operations import Create, Delete, Edit, Update
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.wording import Words, amount_of, code_of
-from symbioaudit.storage import chronicle
+from symbioaudit.storage import chronicle, evidence_files
+from symbioaudit.storage import operations as store
 from symbioaudit.storage.chronicle import Step
 from symbioaudit.storage.edits import WHOLE, State, apply, difference
 from symbioaudit.storage.store import Workspace
@@ -117,6 +119,8 @@ def merge_in(
 ) -> Changes:
     """Do what was planned and chosen: one operation, one undo.
 
+    Files of evidence that come in are kept in the same transaction.
+
     Raises:
         SymbioError: the audit changed meanwhile so that the plan no longer fits; nothing is written.
     """
@@ -124,7 +128,13 @@ def merge_in(
     if not _unchanged(present, proposal.mine):
         raise e.MERGE_STALE(name=proposal.other.name)
     edits = edits_for(proposal, choices or {}, default)
-    return operations.apply_batch(workspace, MERGE, edits, reason=proposal.other.name)
+
+    def make(connection: Any) -> list[Edit]:
+        for content in _new_evidence(workspace, proposal, edits):
+            evidence_files.put(connection, content)
+        return edits
+
+    return store.commit_with(workspace, MERGE, make, reason=proposal.other.name)
 
 
 def edits_for(
@@ -205,12 +215,8 @@ def _read(workspace: Workspace, path: Path, audit_id: str | None) -> Other:
     if suffix == ".zip":
         return Other(path, packages.verify_package(path).snapshot, partial=True)
     if suffix == ".json":
-        from symbioaudit.exchange import audit_json
-
-        try:
-            return Other(path, audit_json.load(path.read_bytes()))
-        except OSError as fault:
-            raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        snapshot, whole = packages.read_audit(path)
+        return Other(path, snapshot, partial=not whole)
     return _from_workspace(workspace, path, audit_id)
 
 
@@ -232,6 +238,38 @@ def _from_workspace(workspace: Workspace, path: Path, audit_id: str | None) -> O
             steps=chronicle.steps(theirs, found),
             shared=chronicle.shared_until(workspace, theirs),
         )
+
+
+def _new_evidence(
+    workspace: Workspace, proposal: Proposal, edits: Sequence[Edit]
+) -> Iterator[bytes]:
+    """The bytes of evidence that the edits bring in and this workspace does not hold, one by one."""
+    named = {
+        value
+        for edit in edits
+        for value in (
+            edit.record.sha256
+            if isinstance(edit, Create) and isinstance(edit.record, Evidence)
+            else edit.fields.get("sha256")
+            if isinstance(edit, Update) and edit.entity == "evidence"
+            else None,
+        )
+        if value
+    }
+    wanted = named - evidence_files.sizes(workspace).keys()
+    path = proposal.other.path
+    if not wanted or path.suffix.lower() == ".json":
+        return
+    if path.suffix.lower() == ".zip":
+        for content in package.evidence_of(path, packages.verify_package(path)):
+            if hashlib.sha256(content).hexdigest() in wanted:
+                yield content
+        return
+    with Workspace.open(path, create=False, read_only=True) as theirs:
+        for sha256 in sorted(wanted):
+            found = evidence_files.get(theirs, sha256)
+            if found is not None:
+                yield found
 
 
 def _base(steps: tuple[Step, ...], other: Other) -> State | None:

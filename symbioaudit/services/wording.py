@@ -10,8 +10,9 @@ from typing import Any, Final
 from symbioaudit.base.i18n import N_, Message, Text, translate
 from symbioaudit.forms import FieldDef, FormDef
 from symbioaudit.forms.session import OVERRIDES
-from symbioaudit.intake.answers import MISSING_WORDS, names_of, unit_part, written
+from symbioaudit.intake.answers import MISSING_WORDS, unit_part, written
 from symbioaudit.intake.layout import choices_of
+from symbioaudit.intake.naming import names_of
 from symbioaudit.methodology import Pack
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.changes import FieldChange

@@ -14,7 +14,7 @@ from symbioaudit.model import records as r
 from symbioaudit.model.codec import to_json
 from symbioaudit.model.enums import ClaimStatus
 from symbioaudit.model.snapshot import Snapshot
-from symbioaudit.services import claims, merges, operations, packages
+from symbioaudit.services import claims, evidence, merges, operations, packages
 from symbioaudit.services.entries import Desk
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.mergetext import conflict_line, question, taken_line
@@ -191,3 +191,20 @@ def test_claims_are_accepted_and_rejected_as_one_step(
         assert after.by_id[audit.streams[0].id].name == "Шлам Анны"  # type: ignore[attr-defined]
         assert after.claims[0].status is ClaimStatus.REJECTED
         assert not claims.open_claims(LiveAudit(after), words)
+
+
+def test_evidence_comes_along_with_its_file(
+    apart: tuple[Path, Path], audit: Snapshot, tmp_path: Path
+) -> None:
+    anna, boris = apart
+    photo = tmp_path / "счётчик.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 meter")
+    with open_workspace(boris) as theirs:
+        evidence.add(theirs, audit.audit.id, [photo], links=[f"stream/{audit.streams[0].id}"])
+    with open_workspace(anna) as mine:
+        merges.merge_in(mine, merges.look_at(mine, boris))
+        kept = evidence.listed(mine, audit.audit.id)
+        assert [item.present for item in kept] == [True]
+        assert evidence.content(mine, kept[0].record) == photo.read_bytes()
+        operations.undo(mine)
+        assert not evidence.listed(mine, audit.audit.id)
