@@ -35,7 +35,7 @@ class ComparePage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.first, self.second = self._box(_("From")), self._box(_("To"))
+        self.first, self.second = self._box(_("Earlier")), self._box(_("Later"))
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -47,7 +47,7 @@ class ComparePage(Page):
         self.save = QPushButton(_("Save as text…"), self)
         self.save.clicked.connect(lambda _on: self._save())
         head = QHBoxLayout()
-        for text, box in ((_("From"), self.first), (_("To"), self.second)):
+        for text, box in ((_("Earlier"), self.first), (_("Later"), self.second)):
             label = QLabel(text, self)
             label.setBuddy(box)
             head.addWidget(label)
