@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -277,13 +277,14 @@ def test_values_of_last_year_are_grey_until_confirmed(qtbot: QtBot, window: Wind
     assert place is not None
     window.show_place(place)
     settled(qtbot, window.session)
+    qtbot.waitUntil(lambda: bool(window.page.findChild(QLineEdit, "field-name")), timeout=WAIT)
     editor = field(window, "name")
-    assert editor.property("carried")
+    qtbot.waitUntil(lambda: bool(editor.property("carried")), timeout=WAIT)
     editor.setFocus()
     qtbot.keyClick(editor, Qt.Key.Key_F9)
     settled(qtbot, window.session)
     assert "carried_from" not in live.get("stream", record.id).properties
-    assert not field(window, "name").property("carried")
+    qtbot.waitUntil(lambda: not field(window, "name").property("carried"), timeout=WAIT)
 
 
 def test_many_are_confirmed_in_one_step(qtbot: QtBot, window: Window) -> None:
@@ -313,6 +314,8 @@ def test_the_clone_is_compared_with_its_source(
     assert place is not None
     window.show_place(place)
     settled(qtbot, window.session)
+    qtbot.waitUntil(lambda: bool(window.page.findChild(QLineEdit, "field-name")), timeout=WAIT)
+    qtbot.waitUntil(lambda: field(window, "name").text() == record.name, timeout=WAIT)
     type_into(qtbot, window, "name", "Камень № 2")
     window.show_place(Place("compare"))
     page = window.page
