@@ -66,6 +66,7 @@ class Home(Page):
         whole.addLayout(left, 1)
         whole.addWidget(self._side())
         session.opened.connect(self.refresh)
+        session.glanced.connect(self._show)
 
     # -- building ----------------------------------------------------------------
 
@@ -145,6 +146,10 @@ class Home(Page):
             self.refresh()
 
     def _fill(self, audits: list[Any]) -> None:
+        self._show(audits)
+        self._measure_next()
+
+    def _show(self, audits: list[Any]) -> None:
         chosen = self._chosen()
         self.model.fill(audits)
         rows = [n for n, audit in enumerate(audits) if audit.id == chosen] or [0]
@@ -155,7 +160,6 @@ class Home(Page):
         self.clone.setEnabled(bool(audits) and not self.session.read_only)
         for part in (self.begin, self.name, self.inn, self.take_in, self.demo):
             part.setEnabled(not self.session.read_only)
-        self._measure_next()
 
     def _measure_next(self) -> None:
         """Progress of one audit after another, so that nothing typed waits behind them all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.changes import Changes
     from symbioaudit.services.entries import Desk
+    from symbioaudit.services.glance import AuditSummary
     from symbioaudit.services.live import LiveAudit
     from symbioaudit.services.operations import Edit
     from symbioaudit.services.overview import FormProgress
     from symbioaudit.services.workspace import Workspace
 
 RESULTS_AFTER = 120  # ms without an edit
+PAINTED_WITHIN = 0.5  # s: a ceiling; a hidden window paints nothing and must not hold the file up
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Session(QObject):
     """
 
     opened = Signal(object)  # Path of the workspace
+    glanced = Signal(object)  # audits of the file that is being opened, before it is open
     audit_opened = Signal()
     audit_closed = Signal()
     changed = Signal(object, object)
@@ -92,10 +96,26 @@ class Session(QObject):
         return self._workspace is not None and self._workspace.read_only
 
     def open(self, path: Path) -> None:
-        """Open a workspace file in the background; ``opened`` or ``failed`` follows."""
+        """Open a workspace file in the background; ``opened`` or ``failed`` follows.
+
+        The list of its audits comes first, through ``glanced``: what one does with it waits in the
+        queue until the file is open.
+        """
         actor = self.settings["actor"] or None
+        painted = threading.Event()
+
+        def look() -> list[AuditSummary] | None:
+            from symbioaudit.services.glance import glance
+
+            return glance(path)
+
+        def show(audits: list[AuditSummary] | None) -> None:
+            if audits is not None:
+                self.glanced.emit(audits)
+            QTimer.singleShot(0, painted.set)
 
         def call() -> Workspace:
+            painted.wait(PAINTED_WITHIN)  # the first picture before the heavy libraries
             from symbioaudit.services.workspace import open_workspace
 
             if self._workspace is not None:
@@ -109,8 +129,13 @@ class Session(QObject):
             self.settings.remember(path)
             self.opened.emit(path)
 
+        def failed(error: BaseException) -> None:
+            self.glanced.emit([])
+            self._fault(error)
+
         self.close_audit()
-        self.worker.submit(call, done, self._fault)
+        self.worker.submit(look, show, self._fault)
+        self.worker.submit(call, done, failed)
 
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
