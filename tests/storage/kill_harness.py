@@ -23,7 +23,7 @@ from symbioaudit.services.workspace import check_workspace, open_workspace
 from symbioaudit.storage import file, migrate
 from symbioaudit.storage.backup import verify
 from symbioaudit.storage.reader import records, state_hash
-from symbioaudit.storage.schema import SCHEMA
+from symbioaudit.storage.mark import SCHEMA
 
 TOMORROW = (SCHEMA[0], SCHEMA[1] + 1)
 
