@@ -73,7 +73,7 @@ class Home(Page):
     def _side(self) -> QWidget:
         side = QFrame(self)
         side.setProperty("role", "card")
-        side.setFixedWidth(look().px(300))
+        side.setMinimumWidth(look().px(300))
         column = QVBoxLayout(side)
         heading = QLabel(_("New audit"), side)
         heading.setProperty("role", "heading")

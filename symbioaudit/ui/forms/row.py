@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing
-from symbioaudit.ui.forms.editors import Editor
+from symbioaudit.ui.forms.editors import Editor, NarrowBox
 from symbioaudit.ui.forms.factory import make_editor
 from symbioaudit.ui.theme import look
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symbioaudit.ui.session import Session
 
 LABEL_WIDTH: Final = 240
+SHORT_UNIT: Final = 12  # letters that stay in one line
 REASONS: Final = {
     Missing.UNKNOWN: N_("not known"),
     Missing.NOT_APPLICABLE: N_("not applicable"),
@@ -77,9 +78,7 @@ class FieldRow(QObject):
         from symbioaudit.services.entries import bases
 
         assert session.pack is not None
-        box = QComboBox(parent)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(10)
+        box = NarrowBox(10, parent)
         box.addItem("—", "")
         for choice in bases(session.pack):
             box.addItem(choice.text.render(), choice.value)
@@ -131,6 +130,7 @@ class FieldRow(QObject):
         field, widget = self.field, self.editor.widget
         unit = field.unit_in(language()) or ""
         self.unit.setText(unit)
+        self.unit.setWordWrap(len(unit) > SHORT_UNIT)
         self.unit.setProperty("role", "muted")
         self.label.setBuddy(widget)
         widget.setObjectName(f"field-{field.code}")
