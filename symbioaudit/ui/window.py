@@ -198,7 +198,9 @@ class Window(QMainWindow):
 
     def open_help(self) -> None:
         """The manual at what is in front."""
-        self.show_place(Place("help", entity=self.place.page, field=self.context.field_shown()))
+        if self.place.page != "help":
+            field = self.context.field_shown(self.place.page)
+            self.show_place(Place("help", entity=self.place.page, field=field))
 
     def next_page(self) -> None:
         """The next page of the rail."""
