@@ -163,7 +163,11 @@ def _form(form: FormDef, lang: str) -> Iterator[Section]:
     yield Section(FORMS, title, 2, (place,), form.purpose.render(lang))
     for field in form.fields:
         yield Section(
-            FORMS, field.label.render(lang), 3, (f"{place}/{field.code}",), _field(form, field, lang)
+            FORMS,
+            field.label.render(lang),
+            3,
+            (f"{place}/{field.code}",),
+            _field(form, field, lang),
         )
 
 

@@ -198,7 +198,13 @@ class Home(Page):
             self.session.make_audit(lambda ws: _cloned(ws, chosen))
 
     def _demo(self) -> None:
-        self.session.make_audit(_demo_audit)
+        session = self.session  # the page itself is gone when the audit is open
+
+        def tour() -> None:
+            if not session.settings["tour_seen"]:
+                session.command.emit("tour")
+
+        session.make_audit(_demo_audit, tour)
 
     def _import(self) -> None:
         kinds = f"{_(FILES)} (*.xlsx *.xls *.csv *.tsv *.zip *.json)"

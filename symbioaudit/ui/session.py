@@ -190,13 +190,15 @@ class Session(QObject):
 
         self.read(call, done)
 
-    def make_audit(self, call: Callable[[Workspace], str]) -> None:
+    def make_audit(
+        self, call: Callable[[Workspace], str], then: Callable[[], None] | None = None
+    ) -> None:
         """Make an audit in the workspace's thread and open it; ``call`` returns its id."""
 
         def done(audit_id: str) -> None:
             self.saved_at = clock.now()
             self.saved.emit(self.saved_at)
-            self.open_audit(audit_id)
+            self.open_audit(audit_id, then)
 
         self.read(call, done)
 

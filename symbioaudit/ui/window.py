@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "home": (N_("All audits"), "Ctrl+H", "go_home"),
     "settings": (N_("Settings"), "Ctrl+,", "go_settings"),
     "help": (N_("Manual"), "F1", "open_help"),
+    "tour": (N_("Tour of the window"), "", "open_tour"),
     "next": (N_("Next page"), "Ctrl+PgDown", "next_page"),
     "previous": (N_("Previous page"), "Ctrl+PgUp", "previous_page"),
     "theme": (N_("Light or dark"), "Ctrl+Shift+D", "flip_theme"),
@@ -201,6 +202,14 @@ class Window(QMainWindow):
         if self.place.page != "help":
             field = self.context.field_shown(self.place.page)
             self.show_place(Place("help", entity=self.place.page, field=field))
+
+    def open_tour(self) -> None:
+        """Show the parts of the window one after another."""
+        from symbioaudit.ui.help.tour import Tour
+
+        for other in self.findChildren(Tour):
+            other.finish()
+        Tour(self).go(1)
 
     def next_page(self) -> None:
         """The next page of the rail."""
