@@ -157,11 +157,11 @@ def speak_for(domain: str) -> None:
 class _Unknown(_gettext.NullTranslations):
     """Answers for what a catalogue does not hold: nothing, so that the next one is asked."""
 
-    def gettext(self, message: str) -> str:
+    def gettext(self, message: str) -> str:  # noqa: ARG002
         """No translation."""
         return ""
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
         """No translation."""
         return ""
 

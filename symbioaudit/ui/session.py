@@ -15,7 +15,7 @@ from symbioaudit.base import clock
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import language
 from symbioaudit.base.settings import Settings
-from symbioaudit.ui.worker import Pool, Worker
+from symbioaudit.ui.worker import Pool, Worker, alive
 
 if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
@@ -114,17 +114,16 @@ class Session(QObject):
                 self.glanced.emit(audits)
             QTimer.singleShot(0, painted.set)
 
-        def call() -> Workspace:
+        def call() -> None:
             painted.wait(PAINTED_WITHIN)  # the first picture before the heavy libraries
             from symbioaudit.services.workspace import open_workspace
 
             if self._workspace is not None:
                 self._workspace.close()
                 self._workspace = None
-            return open_workspace(path, actor=actor)
+            self._workspace = open_workspace(path, actor=actor)  # here: the next call needs it
 
-        def done(workspace: Workspace) -> None:
-            self._workspace = workspace
+        def done(_opened: None) -> None:
             self.path = path
             self.settings.remember(path)
             self.opened.emit(path)
@@ -159,7 +158,7 @@ class Session(QObject):
         """Read something in the workspace's thread; ``done`` gets it here."""
 
         def fault(error: BaseException) -> None:
-            if failed:
+            if failed and alive(failed):
                 failed(error)
             self._fault(error)
 
@@ -259,11 +258,11 @@ class Session(QObject):
 
         def done(changes: Changes) -> None:
             self._took(changes)
-            if then:
+            if then and alive(then):
                 then(changes)
 
         def fault(error: BaseException) -> None:
-            if failed and isinstance(error, SymbioError):
+            if failed and alive(failed) and isinstance(error, SymbioError):
                 failed(error)
             self._fault(error)
 

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -286,6 +287,8 @@ class Window(QMainWindow):
             self.page.leave()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.session.close()
         event.accept()
 

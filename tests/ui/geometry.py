@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QTabBar,
+    QTableView,
     QTextEdit,
     QWidget,
 )
@@ -71,7 +72,7 @@ def cut_off(root: QWidget) -> list[str]:
     ]
 
 
-def _trouble(widget: QWidget) -> str:
+def _trouble(widget: QWidget) -> str:  # noqa: PLR0911 (one answer per kind of widget)
     if isinstance(widget, QLabel):
         return _label(widget)
     if isinstance(widget, QAbstractButton | QGroupBox):
@@ -180,7 +181,7 @@ def texts(root: QWidget) -> Iterator[tuple[str, str]]:
             yield where, widget.placeholderText()
         for text in (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()):
             yield where, _plain(text)
-        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        if isinstance(widget, QTableView) and widget.model() is not None:
             model = widget.model()
             for column in range(model.columnCount()):
                 head = model.headerData(column, Qt.Orientation.Horizontal)

@@ -31,7 +31,7 @@ def tables(lang: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """(heading, [(keys, what they do)]) of every table."""
     yield (
         translate(WINDOW, lang),
-        [(key or "Ctrl+K", translate(text, lang)) for text, key, _method in COMMANDS.values()],
+        [(key or "Ctrl+K …", translate(text, lang)) for text, key, _method in COMMANDS.values()],
     )
     blanks = [(KEYS[missing], translate(text, lang)) for missing, text in REASONS.items()]
     own = [(key, translate(text, lang)) for key, text in FIELD_KEYS]
