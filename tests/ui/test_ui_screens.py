@@ -85,7 +85,7 @@ def test_nothing_is_left_in_english(qtbot: QtBot, audit: Window) -> None:
     set_language("ru")
     typed = _typed_texts(audit)
     found = {
-        f"{page}: {where}: {text}"
+        f"{page}: {word}: {where}: {text}"
         for page in walk(audit)
         if page != "help"  # its pages quote commands and codes
         for where, text in geometry.texts(audit)
