@@ -74,6 +74,7 @@ def main() -> None:
 
     def begin() -> None:
         assert session.live is not None
+        session.pool.stop()  # results are not what is proved here
         step(done_so_far(stream.name for stream in session.live.of("stream")))
 
     session.opened.connect(lambda _path: session.open_audit(sys.argv[3], begin))

@@ -54,10 +54,11 @@ def run(file: Path, audit: str, after: int | None) -> tuple[int, int]:
     )
     assert process.stdout is not None
     confirmed, seen = 0, 0
-    for line in process.stdout:
-        confirmed, seen = int(line) + 1, seen + 1
-        if after is not None and seen == after:
-            process.send_signal(signal.SIGKILL)
+    with process.stdout:
+        for line in process.stdout:
+            confirmed, seen = int(line) + 1, seen + 1
+            if after is not None and seen == after:
+                process.send_signal(signal.SIGKILL)
     return confirmed, process.wait()
 
 
