@@ -57,6 +57,7 @@ class FieldRow(QObject):
         self.label = QLabel(field.label.render(), parent)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(look().px(LABEL_WIDTH))
+        self.label.setContentsMargins(0, look().px(5), 0, 0)  # level with the words of the editor
         self.editor: Editor = make_editor(session, field)
         self.unit = QLabel(parent)
         self.basis = self._basis(session, parent)
@@ -118,13 +119,16 @@ class FieldRow(QObject):
         widget.setParent(parent)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.label, 2 * line, 0, top)
-        grid.addWidget(widget, 2 * line, 1)
-        grid.addWidget(self.unit, 2 * line, 2)
+        alone = self.basis is None and not self.field.unit_in(language())
+        grid.addWidget(widget, 2 * line, 1, 1, 3 if alone else 1)
+        if not alone:
+            grid.addWidget(self.unit, 2 * line, 2)
         if self.basis is not None:
             grid.addWidget(self.basis, 2 * line, 3)
         grid.addWidget(self.menu, 2 * line, 4, top)
         grid.addWidget(self.said, 2 * line + 1, 1, 1, 4)
         self.said.hide()
+        self.unit.setHidden(alone or not self.field.unit_in(language()))
 
     def _name(self) -> None:
         field, widget = self.field, self.editor.widget
@@ -178,8 +182,9 @@ class FieldRow(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Hide a field that is not relevant; its value stays."""
+        unit = self.unit if self.unit.text() else None
         parts: Sequence[QWidget | None] = (
-            self.label, self.editor.widget, self.unit, self.basis, self.menu,
+            self.label, self.editor.widget, unit, self.basis, self.menu,
         )  # fmt: skip
         for part in parts:
             if part is not None:
