@@ -6,7 +6,7 @@ RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: demo test gates suite bench docs examples format wheel clean setup setup-test sync sync-dev
+.PHONY: demo test gates suite bench docs examples screenshots format wheel clean setup setup-test sync sync-dev
 
 demo: sync
 	$(RUN)/symbioaudit demo --out demo-output
@@ -38,6 +38,9 @@ docs: sync-dev
 
 examples: sync-dev
 	$(RUN)/python -m tools.make_examples
+
+screenshots: sync-dev
+	QT_QPA_PLATFORM=offscreen $(RUN)/python -m tools.screenshots
 
 format:
 	$(RUN)/ruff format .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,33 @@ from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "symbioaudit"
 FOREIGN = {"click.po"}  # texts of the command-line library, not of our code
+SHOWN = frozenset(
+    [
+        "setText",
+        "setToolTip",
+        "setStatusTip",
+        "setWindowTitle",
+        "setPlaceholderText",
+        "setAccessibleName",
+        "setTitle",
+        "setAccessibleDescription",
+        "setInformativeText",
+        "QLabel",
+        "QPushButton",
+        "QCheckBox",
+        "QRadioButton",
+        "QGroupBox",
+        "QAction",
+        "QMenu",
+        "QTreeWidgetItem",
+        "addAction",
+        "addTab",
+        "setTabText",
+        "showMessage",
+        "setHeaderLabels",
+    ]
+)
+PROPER = frozenset({"SymbioAudit"})  # names that stay as they are
 MARKS = {"_": 1, "N_": 1, "Message": 1, "plural": 2}
 
 
@@ -25,6 +53,35 @@ def used_texts(path: Path) -> Iterator[tuple[str, int]]:
         for argument in node.args[: MARKS.get(node.func.id, 0)]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value, argument.lineno
+
+
+def bare_texts(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield (text, line) of every literal that a widget would show untranslated.
+
+    A text without two letters in a row is a mark ("…", "—"), a name of ours is a name.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name not in SHOWN:
+            continue
+        for argument in (*node.args, *(k.value for k in node.keywords)):
+            for text in _literals(argument):
+                words = re.findall(r"[^\W\d_]{2,}", re.sub(r"<[^>]*>|&\w+;", " ", text))
+                if words and set(words) - PROPER:
+                    yield text, node.lineno
+
+
+def _literals(argument: ast.expr) -> Iterator[str]:
+    """Literal pieces of a text: a string, or the fixed parts of an f-string."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.JoinedStr):
+        for part in argument.values:
+            if isinstance(part, ast.Constant):
+                yield str(part.value)
 
 
 def placeholders(text: str) -> set[str]:
@@ -49,6 +106,9 @@ def problems() -> Iterator[str]:
         for text, line in used_texts(path)
         if text
     }
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        for text, line in bare_texts(path):
+            yield f"{path.relative_to(PACKAGE.parent)}:{line}: shown without translation: {text!r}"
     known: dict[str, str] = {}
     for path, catalogue in catalogues("ru").items():
         for message in catalogue:

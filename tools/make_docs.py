@@ -38,6 +38,13 @@ def cli_page(lang: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def keys_page(lang: str) -> str:
+    """Every key of the window."""
+    from symbioaudit.ui.help.keys import page
+
+    return page(lang)
+
+
 def _help_of(command: object, parent: object, name: str) -> list[str]:
     import click
 
@@ -89,7 +96,7 @@ def render(page: str, lang: str) -> str:
 def main() -> int:
     """Write or check all pages."""
     stale = []
-    for page in ("cli", "errors"):
+    for page in ("cli", "errors", "keys"):
         for lang in ("ru", "en"):
             path = ROOT / "docs" / lang / f"{page}.md"
             text = render(page, lang)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-DATA_ROOMS: Final = ("forms", "methodology", "reports", "resources", "examples")
+DATA_ROOMS: Final = ("forms", "methodology", "reports", "resources", "examples", "docs")
 
 
 @cache
@@ -19,7 +19,7 @@ def package_dir() -> Path:
 
 @cache
 def data_room(name: str) -> Path:
-    """Folder of a data room (``forms``, ``methodology``, ``reports``, ``resources``, ``examples``).
+    """Folder of a data room (``forms``, ``methodology``, ``reports``, ``resources``, ``examples``, ``docs``).
 
     In a wheel and a frozen build it lies in ``symbioaudit/_data``, in a checkout beside the package.
     """

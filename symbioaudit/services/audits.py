@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from symbioaudit.base import clock
@@ -10,33 +9,17 @@ from symbioaudit.base.i18n import N_
 from symbioaudit.base.ids import new_id
 from symbioaudit.model import records as r
 from symbioaudit.model.changes import Changes
-from symbioaudit.model.enums import AuditStatus, Depth
+from symbioaudit.model.enums import Depth
 from symbioaudit.model.identifiers import clean, is_inn
 from symbioaudit.services import errors as e
 from symbioaudit.services import operations
+from symbioaudit.services.glance import AuditSummary
 from symbioaudit.storage import reader, wholes
 from symbioaudit.storage.store import Workspace
 
 NEW = N_("New audit")
 DELETE_AUDIT = N_("Delete an audit")
 SHORTEST_PIECE = 4  # of an id
-
-
-@dataclass(frozen=True, slots=True)
-class AuditSummary:
-    """One line of the list of audits."""
-
-    id: str
-    number: str | None
-    title: str | None
-    enterprise: str | None
-    inn: str | None
-    depth: Depth
-    status: AuditStatus
-    period_start: date | None
-    period_end: date | None
-    streams: int
-    edited_at: str
 
 
 def new_audit(

@@ -11,7 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from symbioaudit.storage import errors as e
-from symbioaudit.storage.schema import APPLICATION_ID, SCHEMA, alembic_version, metadata
+from symbioaudit.storage.mark import APPLICATION_ID, SCHEMA
+from symbioaudit.storage.schema import alembic_version, metadata
 
 PATIENCE: Final = 5.0  # seconds to wait for another program
 BEGIN: Final = "begin"  # key of a connection's info: how its next transaction begins

@@ -23,9 +23,6 @@ from symbioaudit.model import records as r
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.codec import field_types
 
-APPLICATION_ID: Final = 0x53594D42  # "SYMB", PRAGMA application_id
-SCHEMA: Final = (1, 1)  # major.minor; PRAGMA user_version = major * 1000 + minor
-
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -12,7 +12,7 @@ from symbioaudit.base.i18n import _, plural
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
-    from symbioaudit.services.audits import AuditSummary
+    from symbioaudit.services.glance import AuditSummary
     from symbioaudit.services.overview import FormProgress
 
 Index = QModelIndex | QPersistentModelIndex

@@ -55,9 +55,9 @@ class ContextPanel(QFrame):
         """The field whose help stands here."""
         return self._place
 
-    def field_shown(self) -> str:
-        """Code of the field whose help stands here."""
-        return self._place.field
+    def field_shown(self, page: str) -> str:
+        """Code of the field of a page whose help stands here; empty where it is another page's."""
+        return self._place.field if self._place.page == page else ""
 
     def show_field(self, place: Place) -> None:
         """Show the help of a field of a form page (``form:F09``)."""

@@ -66,13 +66,14 @@ class Home(Page):
         whole.addLayout(left, 1)
         whole.addWidget(self._side())
         session.opened.connect(self.refresh)
+        session.glanced.connect(self._show)
 
     # -- building ----------------------------------------------------------------
 
     def _side(self) -> QWidget:
         side = QFrame(self)
         side.setProperty("role", "card")
-        side.setFixedWidth(look().px(300))
+        side.setMinimumWidth(look().px(300))
         column = QVBoxLayout(side)
         heading = QLabel(_("New audit"), side)
         heading.setProperty("role", "heading")
@@ -145,6 +146,10 @@ class Home(Page):
             self.refresh()
 
     def _fill(self, audits: list[Any]) -> None:
+        self._show(audits)
+        self._measure_next()
+
+    def _show(self, audits: list[Any]) -> None:
         chosen = self._chosen()
         self.model.fill(audits)
         rows = [n for n, audit in enumerate(audits) if audit.id == chosen] or [0]
@@ -155,7 +160,6 @@ class Home(Page):
         self.clone.setEnabled(bool(audits) and not self.session.read_only)
         for part in (self.begin, self.name, self.inn, self.take_in, self.demo):
             part.setEnabled(not self.session.read_only)
-        self._measure_next()
 
     def _measure_next(self) -> None:
         """Progress of one audit after another, so that nothing typed waits behind them all."""
@@ -194,7 +198,13 @@ class Home(Page):
             self.session.make_audit(lambda ws: _cloned(ws, chosen))
 
     def _demo(self) -> None:
-        self.session.make_audit(_demo_audit)
+        session = self.session  # the page itself is gone when the audit is open
+
+        def tour() -> None:
+            if not session.settings["tour_seen"]:
+                session.command.emit("tour")
+
+        session.make_audit(_demo_audit, tour)
 
     def _import(self) -> None:
         kinds = f"{_(FILES)} (*.xlsx *.xls *.csv *.tsv *.zip *.json)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,13 @@ from symbioaudit.base import clock
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import language
 from symbioaudit.base.settings import Settings
-from symbioaudit.ui.worker import Pool, Worker
+from symbioaudit.ui.worker import Pool, Worker, alive
 
 if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.changes import Changes
     from symbioaudit.services.entries import Desk
+    from symbioaudit.services.glance import AuditSummary
     from symbioaudit.services.history import Upcoming
     from symbioaudit.services.live import LiveAudit
     from symbioaudit.services.operations import Edit
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.workspace import Workspace
 
 RESULTS_AFTER = 120  # ms without an edit
+PAINTED_WITHIN = 0.5  # s: a ceiling; a hidden window paints nothing and must not hold the file up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Session(QObject):
     """
 
     opened = Signal(object)  # Path of the workspace
+    glanced = Signal(object)  # audits of the file that is being opened, before it is open
     audit_opened = Signal()
     audit_closed = Signal()
     changed = Signal(object, object)
@@ -98,26 +102,46 @@ class Session(QObject):
         return self._workspace is not None and self._workspace.read_only
 
     def open(self, path: Path) -> None:
-        """Open a workspace file in the background; ``opened`` or ``failed`` follows."""
-        actor = self.settings["actor"] or None
+        """Open a workspace file in the background; ``opened`` or ``failed`` follows.
 
-        def call() -> Workspace:
+        The list of its audits comes first, through ``glanced``: what one does with it waits in the
+        queue until the file is open.
+        """
+        actor = self.settings["actor"] or None
+        painted = threading.Event()
+
+        def look() -> list[AuditSummary] | None:
+            from symbioaudit.services.glance import glance
+
+            return glance(path)
+
+        def show(audits: list[AuditSummary] | None) -> None:
+            if audits is not None:
+                self.glanced.emit(audits)
+            QTimer.singleShot(0, painted.set)
+
+        def call() -> None:
+            painted.wait(PAINTED_WITHIN)  # the first picture before the heavy libraries
             from symbioaudit.services.workspace import open_workspace
 
             if self._workspace is not None:
                 self._workspace.close()
                 self._workspace = None
-            return open_workspace(path, actor=actor)
+            self._workspace = open_workspace(path, actor=actor)  # here: the next call needs it
 
-        def done(workspace: Workspace) -> None:
-            self._workspace = workspace
+        def done(_opened: None) -> None:
             self.path = path
             self.settings.remember(path)
             self.opened.emit(path)
             self._look_ahead()
 
+        def failed(error: BaseException) -> None:
+            self.glanced.emit([])
+            self._fault(error)
+
         self.close_audit()
-        self.worker.submit(call, done, self._fault)
+        self.worker.submit(look, show, self._fault)
+        self.worker.submit(call, done, failed)
 
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
@@ -141,7 +165,7 @@ class Session(QObject):
         """Read something in the workspace's thread; ``done`` gets it here."""
 
         def fault(error: BaseException) -> None:
-            if failed:
+            if failed and alive(failed):
                 failed(error)
             self._fault(error)
 
@@ -173,13 +197,15 @@ class Session(QObject):
 
         self.read(call, done)
 
-    def make_audit(self, call: Callable[[Workspace], str]) -> None:
+    def make_audit(
+        self, call: Callable[[Workspace], str], then: Callable[[], None] | None = None
+    ) -> None:
         """Make an audit in the workspace's thread and open it; ``call`` returns its id."""
 
         def done(audit_id: str) -> None:
             self.saved_at = clock.now()
             self.saved.emit(self.saved_at)
-            self.open_audit(audit_id)
+            self.open_audit(audit_id, then)
 
         self.read(call, done)
 
@@ -243,11 +269,11 @@ class Session(QObject):
         def done(changes: Changes) -> None:
             here = self._took(changes)
             self._did(changes, here=here)
-            if then:
+            if then and alive(then):
                 then(changes)
 
         def fault(error: BaseException) -> None:
-            if failed and isinstance(error, SymbioError):
+            if failed and alive(failed) and isinstance(error, SymbioError):
                 failed(error)
             self._fault(error)
 

@@ -124,6 +124,7 @@ def _palette(new: Look) -> QPalette:
 def style_sheet(new: Look) -> str:
     """The one style sheet. Widgets ask for a look by the properties ``role`` and ``kind``."""
     c = colours(new.theme)
+    arrow = (data_room("resources") / "icons" / "down.svg").as_posix()
     pad, target = new.px(4), max(new.px(28), TOUCH if new.tablet else 0)
     field = max(new.px(26), TOUCH if new.tablet else 0)
     return f"""
@@ -173,7 +174,17 @@ QTabBar::tab:selected {{ border-bottom-color: {c["accent"]}; font-weight: bold; 
 QTabWidget::pane {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QComboBox::drop-down {{ border: 0; width: {new.px(20)}px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: {new.px(12)}px; height: {new.px(12)}px; }}
+QScrollBar {{ background: {c["window"]}; border: 0; }}
 QScrollBar:vertical {{ width: {max(new.px(12), 24 if new.tablet else 0)}px; }}
+QScrollBar:horizontal {{ height: {max(new.px(12), 24 if new.tablet else 0)}px; }}
+QScrollBar::handle {{ background: {c["line"]}; border-radius: {pad}px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: {new.px(30)}px; }}
+QScrollBar::handle:horizontal {{ min-width: {new.px(30)}px; }}
+QScrollBar::handle:hover {{ background: {c["muted"]}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {c["surface"]}; border: 1px solid {c["line"]}; }}
 QMenu::item {{ min-height: {target - 2 * pad}px; padding: {pad}px {4 * pad}px; }}
 QMenu::item:selected {{ background: {c["accent_soft"]}; color: {c["text"]}; }}

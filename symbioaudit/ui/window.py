@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.base.i18n import N_, _, language, set_language
+from symbioaudit.base.i18n import _, language, set_language
+from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
 from symbioaudit.ui.history.undoing import Undoing
@@ -29,24 +31,6 @@ from symbioaudit.ui.topbar import TopBar
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
-
-# id → (English text, default key, method of the window)
-COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
-    "palette": (N_("Go to or do…"), "Ctrl+K", "open_palette"),
-    "undo": (N_("Undo"), "Ctrl+Z", "undo"),
-    "redo": (N_("Redo"), "Ctrl+Shift+Z", "redo"),
-    "field_history": (N_("History of the field"), "Ctrl+Shift+H", "open_field_history"),
-    "confirm": (N_("Confirm the record of the last visit"), "F9", "confirm_record"),
-    "home": (N_("All audits"), "Ctrl+H", "go_home"),
-    "settings": (N_("Settings"), "Ctrl+,", "go_settings"),
-    "help": (N_("Manual"), "F1", "open_help"),
-    "next": (N_("Next page"), "Ctrl+PgDown", "next_page"),
-    "previous": (N_("Previous page"), "Ctrl+PgUp", "previous_page"),
-    "theme": (N_("Light or dark"), "Ctrl+Shift+D", "flip_theme"),
-    "language": (N_("Русский / English"), "Ctrl+Shift+L", "flip_language"),
-    "about": (N_("About the program"), "", "open_about"),
-    "quit": (N_("Close the program"), "Ctrl+Q", "close"),
-}
 
 
 class Window(QMainWindow):
@@ -222,7 +206,17 @@ class Window(QMainWindow):
 
     def open_help(self) -> None:
         """The manual at what is in front."""
-        self.show_place(Place("help", entity=self.place.page, field=self.context.field_shown()))
+        if self.place.page != "help":
+            field = self.context.field_shown(self.place.page)
+            self.show_place(Place("help", entity=self.place.page, field=field))
+
+    def open_tour(self) -> None:
+        """Show the parts of the window one after another."""
+        from symbioaudit.ui.help.tour import Tour
+
+        for other in self.findChildren(Tour):
+            other.finish()
+        Tour(self).go(1)
 
     def next_page(self) -> None:
         """The next page of the rail."""
@@ -299,6 +293,8 @@ class Window(QMainWindow):
             self.page.leave()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.session.close()
         event.accept()
 

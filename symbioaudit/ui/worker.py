@@ -5,6 +5,7 @@ The window never waits: a call is queued and its outcome arrives as a signal in 
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 T = TypeVar("T")
 
@@ -74,8 +76,7 @@ class Worker(QObject):
     def _deliver(self, outcome: _Outcome) -> None:
         self._pending -= 1
         self.idle.emit(self._pending == 0)
-        if outcome.call is not None:
-            outcome.call(outcome.value)
+        _tell(outcome)
 
 
 class Pool(QObject):
@@ -113,8 +114,21 @@ class Pool(QObject):
             self._done.emit(outcome)
 
     def _deliver(self, outcome: _Outcome) -> None:
-        if outcome.call is not None:
-            outcome.call(outcome.value)
+        _tell(outcome)
+
+
+def _tell(outcome: _Outcome) -> None:
+    if outcome.call is not None and alive(outcome.call):
+        outcome.call(outcome.value)
+
+
+def alive(call: Callable[..., object]) -> bool:
+    """False for a method, or a function inside one, of a widget that is gone: its page was closed meanwhile."""
+    owners = [getattr(call, "__self__", None)]
+    for cell in getattr(call, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):  # a name that has no value yet
+            owners.append(cell.cell_contents)
+    return all(isValid(owner) for owner in owners if isinstance(owner, QObject))
 
 
 def _raise(fault: BaseException) -> None:

@@ -22,8 +22,8 @@ from symbioaudit.services.snapshots import save_snapshot
 from symbioaudit.services.workspace import check_workspace, open_workspace
 from symbioaudit.storage import file, migrate
 from symbioaudit.storage.backup import verify
+from symbioaudit.storage.mark import SCHEMA
 from symbioaudit.storage.reader import records, state_hash
-from symbioaudit.storage.schema import SCHEMA
 
 TOMORROW = (SCHEMA[0], SCHEMA[1] + 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 pytest.importorskip("PySide6", reason="the window's tests need Qt")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from symbioaudit.base.i18n import set_language
@@ -58,6 +60,11 @@ def workspace_file(demo_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(demo_file, tmp_path / "w.symbio"))
 
 
+def open_windows() -> set[QWidget]:
+    """Windows that can be seen now."""
+    return {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()}
+
+
 @pytest.fixture
 def session(qapp: QApplication, settings: Settings) -> Iterator[Session]:
     """A session; an error of our own fails the test."""
@@ -66,10 +73,15 @@ def session(qapp: QApplication, settings: Settings) -> Iterator[Session]:
     own = Session(settings)
     crashes: list[BaseException] = []
     own.crashed.connect(crashes.append)
+    windows = open_windows()
     yield own
     own.close()
     set_language(None)
     assert not crashes, crashes
+    # Nothing may outlive a test: no thread of the session, no timer that would fire, no window.
+    assert not [t.name for t in threading.enumerate() if t.name.startswith(("workspace", "pool"))]
+    assert not [t for t in own.findChildren(QTimer) if t.isActive()]
+    assert open_windows() <= windows
 
 
 @pytest.fixture
@@ -82,6 +94,7 @@ def window(qtbot: QtBot, session: Session, workspace_file: Path) -> Iterator[Win
     with qtbot.waitSignal(session.opened, timeout=WAIT):
         session.open(workspace_file)
     yield own
+    own.close()
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import Any
 
 from alembic import context
 
-from symbioaudit.storage.schema import APPLICATION_ID, metadata
+from symbioaudit.storage.mark import APPLICATION_ID
+from symbioaudit.storage.schema import metadata
 
 
 def _mark_version(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:  # noqa: ARG001

@@ -142,18 +142,32 @@ class TextEditor(QPlainTextEdit):
             self.committed.emit()
 
 
-class ChoiceEditor(QComboBox):
+class NarrowBox(QComboBox):
+    """A list that needs little room in its row; opened, it is as wide as its longest words."""
+
+    def __init__(self, letters: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar)
+        super().showPopup()
+
+
+class ChoiceEditor(NarrowBox):
     """A closed list; typing letters finds a value, choosing commits. ``text`` is the value's key."""
 
     committed = Signal()
 
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(12, parent)
         self.addItem("", "")
         for choice in choices:
             self.addItem(choice.text.render(), choice.value)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
         self.activated.connect(lambda _index: self.committed.emit())
         self.installEventFilter(self)
 

@@ -27,6 +27,7 @@ class SinglePage(Page):
         self.form = form
         title = QLabel(form.title.render(), self)
         title.setProperty("role", "title")
+        title.setWordWrap(True)
         purpose = QLabel(form.purpose.render(), self)
         purpose.setProperty("role", "muted")
         purpose.setWordWrap(True)

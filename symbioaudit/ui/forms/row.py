@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing
-from symbioaudit.ui.forms.editors import Editor
+from symbioaudit.ui.forms.editors import Editor, NarrowBox
 from symbioaudit.ui.forms.factory import make_editor
 from symbioaudit.ui.forms.undo_keys import leave_to_window
 from symbioaudit.ui.theme import look
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symbioaudit.ui.session import Session
 
 LABEL_WIDTH: Final = 240
+SHORT_UNIT: Final = 12  # letters that stay in one line
 REASONS: Final = {
     Missing.UNKNOWN: N_("not known"),
     Missing.NOT_APPLICABLE: N_("not applicable"),
@@ -57,6 +58,7 @@ class FieldRow(QObject):
         self.label = QLabel(field.label.render(), parent)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(look().px(LABEL_WIDTH))
+        self.label.setContentsMargins(0, look().px(5), 0, 0)  # level with the words of the editor
         self.editor: Editor = make_editor(session, field)
         self.unit = QLabel(parent)
         self.basis = self._basis(session, parent)
@@ -78,9 +80,7 @@ class FieldRow(QObject):
         from symbioaudit.services.entries import bases
 
         assert session.pack is not None
-        box = QComboBox(parent)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(10)
+        box = NarrowBox(10, parent)
         box.addItem("—", "")
         for choice in bases(session.pack):
             box.addItem(choice.text.render(), choice.value)
@@ -120,18 +120,22 @@ class FieldRow(QObject):
         widget.setParent(parent)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.label, 2 * line, 0, top)
-        grid.addWidget(widget, 2 * line, 1)
-        grid.addWidget(self.unit, 2 * line, 2)
+        alone = self.basis is None and not self.field.unit_in(language())
+        grid.addWidget(widget, 2 * line, 1, 1, 3 if alone else 1)
+        if not alone:
+            grid.addWidget(self.unit, 2 * line, 2)
         if self.basis is not None:
             grid.addWidget(self.basis, 2 * line, 3)
         grid.addWidget(self.menu, 2 * line, 4, top)
         grid.addWidget(self.said, 2 * line + 1, 1, 1, 4)
         self.said.hide()
+        self.unit.setHidden(alone or not self.field.unit_in(language()))
 
     def _name(self) -> None:
         field, widget = self.field, self.editor.widget
         unit = field.unit_in(language()) or ""
         self.unit.setText(unit)
+        self.unit.setWordWrap(len(unit) > SHORT_UNIT)
         self.unit.setProperty("role", "muted")
         self.label.setBuddy(widget)
         widget.setObjectName(f"field-{field.code}")
@@ -187,8 +191,9 @@ class FieldRow(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Hide a field that is not relevant; its value stays."""
+        unit = self.unit if self.unit.text() else None
         parts: Sequence[QWidget | None] = (
-            self.label, self.editor.widget, self.unit, self.basis, self.menu,
+            self.label, self.editor.widget, unit, self.basis, self.menu,
         )  # fmt: skip
         for part in parts:
             if part is not None:

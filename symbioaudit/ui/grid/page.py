@@ -103,7 +103,7 @@ class GridPage(Page):
 
     def _tools(self) -> QHBoxLayout:
         add = QPushButton(_("New row"), self)
-        add.setToolTip("Ctrl+N")
+        add.setToolTip(_("New row") + " (Ctrl+N)")
         add.clicked.connect(self._add)
         self.columns_button = self._button(_("Columns"), "Ctrl+Shift+C", self.show_chooser)
         self.side_button = self._button(_("At the side"), "", self._turn_card)
