@@ -121,6 +121,9 @@ def _plain(text: str, locale: str) -> NumberReading | None:
     if match is None:
         return None
     whole, mark, decimals, after = match.groups()
+    first = after.lstrip(" \u00a0")[:1]
+    if first and not first.isalpha() and first not in "%°":
+        return None  # a raised digit is a power: 10³
     if mark and len(decimals) == 3 and locale != "ru":
         return None  # may be a group of three
     rest = _rest_of_plain(after)

@@ -35,5 +35,6 @@ def test_each_record_is_looked_at_once_however_long_the_list(
         save_snapshot(workspace, audit)
         proposal = intakes.diff(workspace, intakes.stage(path), audit_id=audit.audit.id)
     assert len(names) == 100
-    assert looked[0] <= 2 * len(audit.streams)
+    # Once for each kind of form; once for each row would be a hundred more.
+    assert looked[0] <= 30 * len(audit.streams)
     assert proposal.plan.creates == ()

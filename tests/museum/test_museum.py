@@ -47,7 +47,8 @@ def test_it_opens_and_exports_what_it_did(exhibit: str, old: Path) -> None:
     with open_workspace(old) as opened:
         found = load_snapshot(opened, told.audit.id)
         assert audit_json.dump(found) == audit_json.dump(told)
-        assert all(check.ok for check in check_workspace(opened))
+        # Before 1.1 a file held the names of photos and not the photos: the check says so.
+        assert {c.name for c in check_workspace(opened) if not c.ok} <= {"evidence_missing"}
     kept = [b for b in list_backups(old) if b.label]
     number = exhibit.removeprefix("schema-")
     assert [b.label for b in kept] == ([] if number == version_text() else [f"schema-{number}"])
@@ -84,7 +85,8 @@ def test_its_history_and_undo_go_on(old: Path) -> None:
         op.undo(opened)
         op.undo(opened)
         assert not any(records(opened, entity) for entity in TABLES)
-        assert all(check.ok for check in check_workspace(opened))
+        # Before 1.1 a file held the names of photos and not the photos: the check says so.
+        assert {c.name for c in check_workspace(opened) if not c.ok} <= {"evidence_missing"}
 
 
 def test_a_migration_that_fails_on_it_leaves_every_byte(
