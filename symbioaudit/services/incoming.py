@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE
+from symbioaudit.base.errors import NOT_FOUND
 from symbioaudit.base.i18n import N_, Message, Text
-from symbioaudit.exchange import audit_json
 from symbioaudit.intake.plan import Outcome
 from symbioaudit.intake.staged import Staged
 from symbioaudit.model.changes import Changes
-from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import intakes, packages
-from symbioaudit.services.snapshots import preview_snapshot, save_snapshot
 from symbioaudit.services.workspace import Workspace
 
 OUTCOMES: Final = {
@@ -55,7 +52,7 @@ class Incoming:
     audit_id: str
     empty: bool
     proposal: intakes.Proposal | None = None
-    snapshot: Snapshot | None = None
+    arrival: packages.Arrival | None = None
 
 
 def look_at(
@@ -77,12 +74,10 @@ def look_at(
     suffix = path.suffix.lower()
     if suffix == ".zip":
         verdict = packages.verify_package(path)
-        return _whole(workspace, path, PACKAGE, verdict.snapshot)
+        return _whole(path, PACKAGE, packages.package_arrival(workspace, path, verdict))
     if suffix == ".json":
-        try:
-            return _whole(workspace, path, AUDIT_FILE, audit_json.load(path.read_bytes()))
-        except OSError as fault:
-            raise NOT_READABLE(path=path, reason=fault.strerror or str(fault)) from fault
+        snapshot, whole = packages.read_audit(path)
+        return _whole(path, AUDIT_FILE, packages.arrival(workspace, snapshot, whole=whole))
     staged = intakes.stage(path, cancelled=cancelled)
     proposal = intakes.diff(workspace, staged, audit_id=_target(staged, audit_id))
     return _proposed(path, proposal)
@@ -92,8 +87,8 @@ def take_in(workspace: Workspace, incoming: Incoming) -> Changes:
     """Do what was shown, as one operation that one undo takes back."""
     if incoming.proposal is not None:
         return intakes.apply(workspace, incoming.proposal)
-    assert incoming.snapshot is not None
-    return save_snapshot(workspace, incoming.snapshot)
+    assert incoming.arrival is not None
+    return packages.take_in(workspace, incoming.arrival)
 
 
 def _target(staged: Staged, audit_id: str | None) -> str | None:
@@ -122,8 +117,8 @@ def _proposed(path: Path, proposal: intakes.Proposal) -> Incoming:
     )
 
 
-def _whole(workspace: Workspace, path: Path, kind: str, snapshot: Snapshot) -> Incoming:
-    found = preview_snapshot(workspace, snapshot)
+def _whole(path: Path, kind: str, arrived: packages.Arrival) -> Incoming:
+    snapshot, found = arrived.snapshot, arrived.changes
     added = sum(c.field == "*" and c.new is not None for c in found)
     gone = sum(c.field == "*" and c.new is None for c in found)
     fields = [c for c in found if c.field != "*"]
@@ -144,7 +139,7 @@ def _whole(workspace: Workspace, path: Path, kind: str, snapshot: Snapshot) -> I
         findings=(),
         audit_id=snapshot.audit.id,
         empty=not found,
-        snapshot=snapshot,
+        arrival=arrived,
     )  # fmt: skip
 
 

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page. ``module`` holds ``make(session) -> Page``. ``needs_audit`` False: also without an audit."""
+    """One page. ``module`` holds ``make(session) -> Page``, or ``make(session, kind)`` for one of several of a
+    kind. ``needs_audit`` False: also without an audit."""
 
     id: str
     title: str  # English msgid
     module: str
     group: str = ""  # heading in the rail; empty: not in the rail
-    icon: str = ""
+    kind: str = ""
     needs_audit: bool = True
 
 
@@ -37,6 +38,30 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
     PageSpec("map", N_("Process map"), "symbioaudit.ui.flows.page", MAP),
     PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP),
+    PageSpec("overview", N_("Overview"), "symbioaudit.ui.results.page", RESULTS, "overview"),
+    PageSpec("balances", N_("Balances"), "symbioaudit.ui.results.page", RESULTS, "balances"),
+    PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.page", RESULTS, "energy"),
+    PageSpec(
+        "waste", N_("Wastes and by-products"), "symbioaudit.ui.results.page", RESULTS, "waste"
+    ),
+    PageSpec(
+        "flows", N_("Water, wastewater, emissions"), "symbioaudit.ui.results.page", RESULTS, "flows"
+    ),
+    PageSpec("heat", N_("Waste heat"), "symbioaudit.ui.results.page", RESULTS, "heat"),
+    PageSpec("indicators", N_("Indicators"), "symbioaudit.ui.results.page", RESULTS, "indicators"),
+    PageSpec("hotspots", N_("Hot spots"), "symbioaudit.ui.results.page", RESULTS, "hotspots"),
+    PageSpec("losses", N_("Cost of losses"), "symbioaudit.ui.results.page", RESULTS, "losses"),
+    PageSpec("ghg", N_("Greenhouse gases"), "symbioaudit.ui.results.page", RESULTS, "ghg"),
+    PageSpec("quality", N_("Data quality"), "symbioaudit.ui.results.page", RESULTS, "quality"),
+    PageSpec(
+        "economics",
+        N_("Economics of measures"),
+        "symbioaudit.ui.results.page",
+        RESULTS,
+        "economics",
+    ),
+    PageSpec("problems", N_("Remarks"), "symbioaudit.ui.results.page", RESULTS, "problems"),
+    PageSpec("report", N_("Report and package"), "symbioaudit.ui.closing.report", CLOSING),
     PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
     PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),
     PageSpec("merge", N_("Merge"), "symbioaudit.ui.history.merge", RECORD),
@@ -61,7 +86,9 @@ def make_page(page_id: str, session: Session) -> Page:
     """
     if page_id.startswith("form:"):
         return _form_page(session, page_id.removeprefix("form:"))
-    page: Page = import_module(BY_ID[page_id].module).make(session)
+    spec = BY_ID[page_id]
+    make = import_module(spec.module).make
+    page: Page = make(session, spec.kind) if spec.kind else make(session)
     return page
 
 

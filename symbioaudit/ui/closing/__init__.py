@@ -1,0 +1,1 @@
+"""Closing the day: the report on the screen, the files that go out."""

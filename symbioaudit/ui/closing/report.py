@@ -1,0 +1,281 @@
+"""The report on the screen, at any completeness, and the files that go out: PDF, Excel, package."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.ui.page import Page
+from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.theme import look
+
+if TYPE_CHECKING:
+    from symbioaudit.model.changes import Changes
+    from symbioaudit.services.drafts import Picture
+    from symbioaudit.services.workspace import Workspace
+
+READERS: Final = (
+    ("full", N_("whole report")),
+    ("manager", N_("for the manager")),
+    ("platform", N_("for the platform")),
+)
+ASK: Final = N_("Press “Build”: the report shows what is known now and says what is missing.")
+STALE: Final = N_("The audit has changed since this report was built.")
+SCALE: Final = 1.25  # pixels a point of paper at 100 %
+
+
+class ReportPage(Page):
+    """Built in the background; what is on the screen is exactly what is saved."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._folder = Path(tempfile.mkdtemp(prefix="symbioaudit-"))
+        folder = self._folder
+        self.destroyed.connect(lambda: shutil.rmtree(folder, ignore_errors=True))
+        self._stop = Event()
+        self.pdf: Path | None = None
+        self.pictures: list[QLabel] = []
+        title = QLabel(_("Report and package"), self)
+        title.setProperty("role", "title")
+        self.state = QLabel(_(ASK), self)
+        self.state.setWordWrap(True)
+        self.busy = QProgressBar(self)
+        self.busy.setRange(0, 100)
+        self.busy.hide()
+        self.inner = QWidget()
+        self.column = QVBoxLayout(self.inner)
+        self.paper = QScrollArea(self)
+        self.paper.setWidgetResizable(True)
+        self.paper.setWidget(self.inner)
+        self.paper.setAccessibleName(_("Pages of the report"))
+        self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        whole = QVBoxLayout(self)
+        gap = look().px(12)
+        whole.setContentsMargins(gap, gap, gap, 0)
+        whole.addWidget(title)
+        whole.addLayout(self._choices())
+        whole.addLayout(self._files())
+        whole.addWidget(self.state)
+        whole.addWidget(self.busy)
+        whole.addWidget(self.paper, 1)
+
+    # -- building ----------------------------------------------------------------
+
+    def _choices(self) -> QHBoxLayout:
+        self.lang = QComboBox(self)
+        for code, name in (("ru", "Русский"), ("en", "English")):
+            self.lang.addItem(name, code)
+        self.lang.setCurrentIndex(self.lang.findData(language()))
+        self.lang.setAccessibleName(_("Language of the report"))
+        self.readers = QComboBox(self)
+        for code, name in READERS:
+            self.readers.addItem(_(name), code)
+        self.readers.setAccessibleName(_("For whom"))
+        self.build = self._button(_("Build"), self.build_report)
+        self.build.setProperty("role", "main")
+        self.cancel = self._button(_("Stop"), self._stop_building)
+        self.cancel.hide()
+        row = QHBoxLayout()
+        for part in (self.lang, self.readers, self.build, self.cancel):
+            row.addWidget(part)
+        row.addStretch(1)
+        return row
+
+    def _files(self) -> QHBoxLayout:
+        self.open_pdf = self._button(_("Open in the viewer"), self._open)
+        self.save_pdf = self._button(_("Save the PDF…"), self._save_pdf)
+        self.save_xlsx = self._button(_("Save for Excel…"), self._save_xlsx)
+        self.save_package = self._button(_("Save the package…"), self._save_package)
+        row = QHBoxLayout()
+        for part in (self.open_pdf, self.save_pdf, self.save_xlsx, self.save_package):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.open_pdf.setEnabled(False)
+        self.save_pdf.setEnabled(False)
+        return row
+
+    def _button(self, text: str, call: Any) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda _on: call())
+        return button
+
+    # -- the report --------------------------------------------------------------
+
+    def arrive(self, place: Place) -> None:
+        """Nothing is built unasked."""
+        self.build.setFocus()
+
+    def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
+        """What is on the screen may be of yesterday."""
+        if touched and self.pdf is not None:
+            self.state.setText(_(STALE))
+
+    def build_report(self) -> None:
+        """Read in the workspace's thread, write and draw in the pool."""
+        live = self.session.live
+        if live is None:
+            return
+        self._stop = Event()
+        self._waiting(True)
+        audit_id, lang, readers = live.audit_id, self.lang.currentData(), self.readers.currentData()
+
+        def gather(workspace: Workspace) -> Any:
+            from symbioaudit.services.drafts import gather
+
+            return gather(workspace, audit_id, lang=lang, readers=readers)
+
+        self.session.read(gather, self._write, lambda _error: self._waiting(False))
+
+    def _write(self, dossier: Any) -> None:
+        stop, folder, scale = self._stop, self._folder, SCALE * look().scale / 100
+
+        def call() -> tuple[Path, list[Picture]]:
+            from symbioaudit.services.drafts import page_count, picture_of, write_draft
+
+            path = write_draft(dossier, folder, lambda _what, _share: None, stop.is_set)
+            return path, [picture_of(path, n, scale) for n in range(page_count(path))]
+
+        self.session.pool.submit(call, self._show, self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        from symbioaudit.base.errors import SymbioError
+
+        self._waiting(False)
+        if isinstance(error, SymbioError) and error.code == "SA-6503":
+            self.state.setText(error.what.render())
+        elif isinstance(error, SymbioError):
+            self.session.failed.emit(error)
+        else:
+            self.session.crashed.emit(error)
+
+    def _show(self, found: tuple[Path, list[Picture]]) -> None:
+        self.pdf, pictures = found
+        self._waiting(False)
+        for label in self.pictures:
+            label.deleteLater()
+        self.pictures = []
+        for number, one in enumerate(pictures, 1):
+            image = QImage(
+                one.data, one.width, one.height, 4 * one.width, QImage.Format.Format_RGB32
+            )
+            label = QLabel()
+            label.setPixmap(QPixmap.fromImage(image))
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setAccessibleName(_("Page {n}").format(n=number))
+            self.column.addWidget(label)
+            self.pictures.append(label)
+        self.open_pdf.setEnabled(True)
+        self.save_pdf.setEnabled(True)
+        self.state.setText(_("Pages: {n}").format(n=len(pictures)))
+
+    def _waiting(self, on: bool) -> None:
+        self.busy.setRange(0, 0 if on else 100)
+        self.busy.setVisible(on)
+        self.cancel.setVisible(on)
+        self.build.setEnabled(not on)
+
+    def _stop_building(self) -> None:
+        self._stop.set()
+
+    # -- files -------------------------------------------------------------------
+
+    def _open(self) -> None:
+        if self.pdf is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.pdf)))
+
+    def _name(self, suffix: str) -> str:
+        live = self.session.live
+        return f"{live.audit.number or 'audit'}-{self.lang.currentData()}{suffix}" if live else ""
+
+    def _ask(self, suffix: str) -> Path | None:
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save"), self._name(suffix), f"*{suffix}")
+        return Path(path) if path else None
+
+    def _save_pdf(self) -> None:
+        path = self._ask(".pdf")
+        if path is not None and self.pdf is not None:
+            self.save_copy(path)
+
+    def save_copy(self, path: Path) -> None:
+        """Copy the report on the screen to a file of the person's choice, whole or not at all."""
+        from symbioaudit.base.errors import NOT_WRITABLE, reason_of
+
+        assert self.pdf is not None
+        rough = path.with_name(f".{path.name}.part")
+        try:
+            shutil.copyfile(self.pdf, rough)
+            rough.replace(path)
+        except OSError as fault:
+            self.session.failed.emit(NOT_WRITABLE(path=path, reason=reason_of(fault)))
+            return
+        self.session.told.emit(_("Saved: {name}").format(name=path.name))
+
+    def _save_xlsx(self) -> None:
+        path = self._ask(".xlsx")
+        if path is not None:
+            self.write_workbook(path)
+
+    def write_workbook(self, path: Path) -> None:
+        """The Excel report of the present state."""
+        live = self.session.live
+        if live is None:
+            return
+        audit_id, lang = live.audit_id, self.lang.currentData()
+
+        def call(workspace: Workspace) -> Any:
+            from symbioaudit.services.reporting import report_audit
+
+            return report_audit(workspace, audit_id, lang=lang, xlsx=path, force=True)
+
+        done = _("Saved: {name}").format(name=path.name)
+        self.session.read(call, lambda _written: self.session.told.emit(done))
+
+    def _save_package(self) -> None:
+        path = self._ask(".zip")
+        if path is not None:
+            self.write_package(path)
+
+    def write_package(self, path: Path) -> None:
+        """The package of the present state, verified after it was written."""
+        live = self.session.live
+        if live is None:
+            return
+        audit_id = live.audit_id
+
+        def call(workspace: Workspace) -> str:
+            from symbioaudit.services.packages import build_package, verify_package
+
+            digest = build_package(workspace, audit_id, path)
+            verify_package(path)
+            return digest
+
+        self.session.read(call, self._packed)
+
+    def _packed(self, digest: str) -> None:
+        self.state.setText(
+            _("The package was written and verified: {hash}").format(hash=digest[:16])
+        )
+
+
+def make(session: Session) -> Page:
+    """The page."""
+    return ReportPage(session)

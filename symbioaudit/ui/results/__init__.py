@@ -1,0 +1,1 @@
+"""Live results: tables whose every number tells where it comes from."""
