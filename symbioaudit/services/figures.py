@@ -32,6 +32,7 @@ class Figure:
     text: str
     quantity: Quantity | None = None
     role: str = ""
+    why: str = ""  # why there is no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ class View:
 def shown(quantity: Quantity, lang: str) -> Figure:
     """A number with its unit, marked when it is an estimate; a blank is a dash with its reason."""
     if quantity.value is None:
-        why = f" ({quantity.gap.render(lang)})" if quantity.gap else ""
-        return Figure(f"—{why}", quantity, "muted")
+        return Figure("—", quantity, "muted", quantity.gap.render(lang) if quantity.gap else "")
     share = quantity.unit in SHARES
     text = (
         f"{format_number(100 * quantity.value, lang)}{NBSP}%"
@@ -100,8 +100,8 @@ def derivation_of(quantity: Quantity, live: LiveAudit, lang: str) -> str:
     """Where a number comes from, as HTML: formula, inputs as typed and by whom, factors with their source."""
     from html import escape
 
-    value = shown(quantity, lang).text
-    lines = [f"<h3>{escape(value)}</h3>"]
+    figure = shown(quantity, lang)
+    lines = [f"<h3>{escape(figure.text)}</h3>", f"<p>{escape(figure.why)}</p>"]
     if quantity.low is not None and quantity.high is not None and quantity.value is not None:
         low, high = (format_quantity(v, quantity.unit, lang) for v in (quantity.low, quantity.high))
         lines.append(f"<p>{escape(_('95 % interval'))}: {escape(low)} … {escape(high)}</p>")
@@ -266,7 +266,12 @@ def _waste(view: View) -> Iterator[Table]:
         for w in r.waste
     )
     yield Table(_("Wastes and by-products"), columns, rows, _("No wastes yet: fill in form F09."))
-    yield _sums(_("By class"), _("Class"), {str(k): q for k, q in r.waste_by_class.items()}, lang)
+    yield _sums(
+        _("By class"),
+        _("Class"),
+        {str(k) if k else _("not set"): q for k, q in r.waste_by_class.items()},
+        lang,
+    )
     routes = {_route(view, key): q for key, q in r.waste_by_route.items()}
     yield _sums(_("By route"), _("Route"), routes, lang)
 
@@ -450,8 +455,8 @@ def _quality(view: View) -> Iterator[Table]:
         "GSD²",
         _("Reliability"),
         _("Completeness"),
-        _("Time"),
-        _("Place"),
+        _("Period"),
+        _("Geography"),
         _("Technology"),
     )
     yield Table(_("Pedigree of amounts"), columns, rows)

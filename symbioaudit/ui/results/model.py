@@ -68,9 +68,16 @@ class FiguresModel(QAbstractTableModel):
         """One cell."""
         if not index.isValid():
             return None
-        figure, row = self.figure(index), self.row(index)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return figure.text
+        figure = self.figure(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            alone = self.columnCount() == 2 and figure.why
+            return f"{figure.text} ({figure.why})" if alone else figure.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return figure.why or figure.text
+        return self._dress(figure, self.row(index), role)
+
+    def _dress(self, figure: Figure, row: Row, role: int) -> Any:
+        """Side, colour and font of a cell."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if figure.quantity else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

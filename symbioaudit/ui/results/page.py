@@ -74,6 +74,7 @@ class ResultsPage(Page):
         halves.addWidget(self.origin)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 1)
+        halves.setSizes([look().px(520), look().px(170)])
         whole = QVBoxLayout(self)
         gap = look().px(12)
         whole.setContentsMargins(gap, gap, gap, 0)
@@ -141,18 +142,12 @@ class ResultsPage(Page):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(look().row)
         view.setTabKeyNavigation(False)
-        for column in range(1, model.columnCount()):
-            view.setColumnWidth(column, look().px(125))
-        view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        _widths(view, model, narrow_first=self.kind == "problems")
         view.selectionModel().currentChanged.connect(partial(self._chosen, model))
         view.doubleClicked.connect(partial(self._go_to, model))
         key = QShortcut(QKeySequence(Qt.Key.Key_Return), view)
         key.setContext(Qt.ShortcutContext.WidgetShortcut)
         key.activated.connect(lambda: self._go_to(model, view.currentIndex()))
-        if model.columnCount() == 2 and self.kind == "problems":
-            view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-            view.setColumnWidth(0, look().px(150))
-            view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         _fit(view, model)
         self.column.addWidget(view)
         if not table.rows:
@@ -197,6 +192,19 @@ class ResultsPage(Page):
         form = next((f for f in session.pack.forms.values() if f.takes(record)), None)
         if form is not None:
             session.go.emit(Place(f"form:{form.id}", link[0], link[1], link[2]))
+
+
+def _widths(view: QTableView, model: FiguresModel, *, narrow_first: bool) -> None:
+    """Names get room; the last column takes what is left."""
+    last = model.columnCount() - 1
+    view.setColumnWidth(0, look().px(130 if narrow_first else 270))
+    for column in range(1, last):
+        view.setColumnWidth(column, look().px(120))
+    view.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)
+    view.horizontalHeader().setMinimumSectionSize(look().px(80))
+    view.horizontalHeader().setDefaultAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    )
 
 
 def _fit(view: QTableView, model: FiguresModel) -> None:
