@@ -73,6 +73,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         RECORD,
     ),
     PageSpec("bin", N_("Bin"), "symbioaudit.ui.history.bin", RECORD),
+    PageSpec("inbox", N_("Inbox"), "symbioaudit.ui.capture.inbox", RECORD),
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )
 BY_ID: Final = {page.id: page for page in PAGES}
