@@ -169,7 +169,8 @@ def _known(
     workspace: Workspace, audit_id: str, sha256: str, properties: Mapping[str, Any]
 ) -> r.Evidence | None:
     source = properties.get(SOURCE)
-    for record in reader.records(workspace, "evidence", audit_id=audit_id):
+    records: Sequence[r.Evidence] = reader.records(workspace, "evidence", audit_id=audit_id)
+    for record in records:
         if record.sha256 == sha256 or (source and record.properties.get(SOURCE) == source):
             return record
     return None

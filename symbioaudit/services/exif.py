@@ -222,7 +222,7 @@ class _Tiff:
         if item is None or item.count != 3 or item.kind != 5:
             return None
         parts = struct.unpack_from(f"{self.order}6I", self.block, item.value)
-        return sum(parts[2 * n] / parts[2 * n + 1] / 60**n for n in range(3))
+        return float(sum(parts[2 * n] / parts[2 * n + 1] / 60**n for n in range(3)))
 
 
 def _shot(tiff: _Tiff) -> Shot:

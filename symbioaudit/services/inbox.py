@@ -100,14 +100,14 @@ def placed(live: LiveAudit, item: Item, target: str) -> list[Edit]:
     """Tie an item to ``entity/id[/field]`` and take it out of the inbox; its photos go along."""
     edits: list[Edit] = []
     if item.entity == "evidence":
-        return [_tied(item.record, target)]
+        return [tied(item.record, target)]
     entity, _slash, rest = target.partition("/")
     record = live.get(entity, rest.partition("/")[0])
     fields: dict[str, Any] = {f"properties.{INBOX}": None, f"properties.{PLACE}": target}
     fields["process_id"] = process_of(record)
     fields["stream_id"] = record.id if record is not None and entity == "stream" else None
     edits.append(Update("finding", item.id, fields))
-    edits += [_tied(photo, target) for photo in photos_of(live, item.id)]
+    edits += [tied(photo, target) for photo in photos_of(live, item.id)]
     return edits
 
 
@@ -192,7 +192,8 @@ def _placed_on_new(live: LiveAudit, item: Item, stream_id: str) -> list[Edit]:
     return edits
 
 
-def _tied(evidence: Any, target: str) -> Update:
+def tied(evidence: Any, target: str) -> Update:
+    """Tie a piece of evidence to ``entity/id[/field]``; it waits no more."""
     links = tuple(dict.fromkeys([*evidence.links, target]))
     return Update("evidence", evidence.id, {"links": links, f"properties.{INBOX}": None})
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from symbioaudit.ui.capture.drops import target_at
 from symbioaudit.ui.capture.inbox import ID, MIME, InboxPage
 from symbioaudit.ui.capture.intake import taker_of
+from symbioaudit.ui.capture.photos import PhotosPage
 from symbioaudit.ui.session import Place
 from symbioaudit.ui.window import Window
 from tests.ui.driver import WAIT, field, settled, type_text
@@ -50,13 +51,11 @@ def open_stream(window: Window) -> str:
 
 
 def drop(widget: QWidget, at: QPointF, mime: QMimeData) -> QDropEvent:
-    event = QDropEvent(
-        at,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, mime, left, none)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(at, Qt.DropAction.CopyAction, mime, left, none)
     QApplication.sendEvent(widget, event)
     return event
 
@@ -198,6 +197,7 @@ def test_an_item_is_dragged_to_a_process_and_undone(qtbot: QtBot, audit: Window)
     assert isinstance(page, InboxPage)
     line = page.tree.topLevelItem(0)
     assert line is not None
+    target = line.data(0, ID)
     mime = page.list.mimeData([page.list.item(0)])
     assert mime.hasFormat(MIME)
     centre = page.tree.visualItemRect(line).center()
@@ -206,7 +206,7 @@ def test_an_item_is_dragged_to_a_process_and_undone(qtbot: QtBot, audit: Window)
     assert audit.session.live is not None
     (note,) = audit.session.live.of("finding")
     assert "inbox" not in note.properties
-    assert note.properties["place"] == line.data(0, ID)
+    assert note.properties["place"] == target
     qtbot.waitUntil(lambda: page.list.count() == 0, timeout=WAIT)
     audit.undo()
     settled(qtbot, audit.session)
@@ -265,12 +265,63 @@ def test_a_file_that_cannot_be_read_is_told_and_the_next_is_taken(
     assert [x.file_name for x in evidence(audit)] == ["good.jpg"]
 
 
-@pytest.mark.parametrize("page", ["inbox"])
+@pytest.mark.parametrize("page", ["inbox", "interview", "photos"])
 def test_everything_has_a_name(audit: Window, page: str) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QTreeWidget
 
     audit.show_place(Place(page))
-    for kind in (QAbstractButton, QAbstractItemView, QLineEdit):
+    for kind in (QAbstractButton, QLineEdit, QListWidget, QTreeWidget):
         for widget in (*audit.page.findChildren(kind), *audit.capture.panel.findChildren(kind)):
             text = widget.text() if isinstance(widget, QAbstractButton) else ""
             assert widget.accessibleName() or text, widget
+
+
+def test_a_photo_is_tied_captioned_and_rotated(qtbot: QtBot, audit: Window, tmp_path: Path) -> None:
+    stream = open_stream(audit)
+    taker_of(audit.session).take([photo(tmp_path / "a.jpg", side=300)])
+    stored(qtbot, audit)
+    audit.show_place(Place("photos"))
+    page = audit.page
+    assert isinstance(page, PhotosPage)
+    before = page.covered.text()
+    (one,) = evidence(audit)
+    page.tie_to(one.id, Place("form:F09", "stream", stream, "quantity"))
+    settled(qtbot, audit.session)
+    qtbot.waitUntil(lambda: page.covered.text() != before, timeout=WAIT)
+    qtbot.keyClick(page.list, Qt.Key.Key_R)
+    settled(qtbot, audit.session)
+    page.caption.setFocus()
+    type_text(page.caption, "бункер у пилы")
+    qtbot.keyClick(page.caption, Qt.Key.Key_Return)
+    settled(qtbot, audit.session)
+    (one,) = evidence(audit)
+    assert (one.links, one.caption) == ((f"stream/{stream}/quantity",), "бункер у пилы")
+    assert one.properties["turn"] == 1
+    assert "inbox" not in one.properties
+    qtbot.waitUntil(lambda: bool(page.scene.items()), timeout=WAIT)
+
+
+def test_nothing_or_all_of_a_photo_is_written(
+    qtbot: QtBot, audit: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from symbioaudit.services import evidence as service
+    from symbioaudit.storage import evidence_files, journal
+
+    def full(*_args: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = photo(tmp_path / "a.jpg")
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "append", full)
+        with qtbot.waitSignal(audit.session.failed, timeout=WAIT):
+            taker_of(audit.session).take([path])
+    stored(qtbot, audit)
+    sizes: list[dict[str, int]] = []
+    audit.session.read(evidence_files.sizes, sizes.append)
+    settled(qtbot, audit.session)
+    assert sizes == [{}]
+    assert evidence(audit) == ()
+    taker_of(audit.session).take([path])
+    stored(qtbot, audit)
+    assert len(evidence(audit)) == 1
+    assert service.SOURCE not in evidence(audit)[0].properties
