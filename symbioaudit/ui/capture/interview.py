@@ -67,7 +67,7 @@ class InterviewPage(Page):
         self.list.setWordWrap(True)
         self.list.setAccessibleName(_("What is still open for this role"))
         self.list.currentItemChanged.connect(lambda now, _old: self._shown(now))
-        self.list.itemActivated.connect(lambda _item: self.answer.setFocus())
+        self.list.itemActivated.connect(lambda _item: self._take_focus())
         self.question = QLabel(self)
         self.question.setProperty("role", "heading")
         self.help, self.said = QLabel(self), QLabel(self)
@@ -177,6 +177,9 @@ class InterviewPage(Page):
         self._key = ""
         self.answer.clear()
         self.refill()
+
+    def _take_focus(self) -> None:
+        self.answer.setFocus()
 
     # -- answering ---------------------------------------------------------------------
 

@@ -51,25 +51,21 @@ class QuickPanel(QFrame):
         self.where = QLabel(self)
         self.where.setProperty("role", "muted")
         self.note = QLineEdit(self)
-        self.note.setPlaceholderText(_("what you see, what you were told"))
-        self.note.setAccessibleName(_("Note"))
         self.amount = QLineEdit(self)
-        self.amount.setPlaceholderText(_("3 t/shift, ~12, 10–14"))
-        self.amount.setAccessibleName(_("Number with its unit"))
         self.photos = QLabel(self)
         self.photos.setProperty("role", "muted")
-        self.choose = QPushButton(_("Photo…"), self)
+        self.choose = QPushButton(self)
         self.choose.clicked.connect(self._choose)
-        self.store = QPushButton(_("Store"), self)
+        self.store = QPushButton(self)
         self.store.setProperty("role", "main")
         self.store.clicked.connect(self.save)
         gap = look().px(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(gap)
-        title = QLabel(_("Quick note"), self)
-        title.setProperty("role", "heading")
-        for part in (title, self.where, self.note, self.amount):
+        self.title = QLabel(self)
+        self.title.setProperty("role", "heading")
+        for part in (self.title, self.where, self.note, self.amount):
             column.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self.photos, 1)
@@ -79,6 +75,17 @@ class QuickPanel(QFrame):
         for line in (self.note, self.amount):
             line.installEventFilter(self)
             line.setAcceptDrops(False)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the texts anew."""
+        self.title.setText(_("Quick note"))
+        self.note.setPlaceholderText(_("what you see, what you were told"))
+        self.note.setAccessibleName(_("Note"))
+        self.amount.setPlaceholderText(_("3 t/shift, ~12, 10–14"))
+        self.amount.setAccessibleName(_("Number with its unit"))
+        self.choose.setText(_("Photo…"))
+        self.store.setText(_("Store"))
 
     # -- opening and closing ---------------------------------------------------------
 

@@ -36,8 +36,7 @@ class ProofSection(QWidget):
         self.list.setIconSize(QSize(look().px(56), look().px(56)))
         self.list.setWordWrap(True)
         self.list.setMaximumHeight(look().px(200))
-        self.list.setAccessibleName(_("Evidence of the field"))
-        self.add = QPushButton(_("Add a photo or a file…"), self)
+        self.add = QPushButton(self)
         self.add.clicked.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +51,12 @@ class ProofSection(QWidget):
         session.changed.connect(lambda *_a: self._due.start())
         session.audit_closed.connect(self.refill)
         thumbs_of(session).ready.connect(lambda _sha: self._due.start())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the texts anew."""
+        self.list.setAccessibleName(_("Evidence of the field"))
+        self.add.setText(_("Add a photo or a file…"))
         self.refill()
 
     def show_place(self, place: Place) -> None:

@@ -14,7 +14,7 @@ from symbioaudit.ui.session import Place, Session
 
 
 class Capture:
-    """What the window keeps of all this; made anew in another language."""
+    """What the window keeps of all this."""
 
     def __init__(self, session: Session, window: QWidget, context: ContextPanel) -> None:
         self.session = session
@@ -23,6 +23,12 @@ class Capture:
         self.watch = Watch(session)
         self.section = ProofSection(session, context)
         context.add_section(self.section)
+        session.language_changed.connect(self.retranslate)
+
+    def retranslate(self, *_args: object) -> None:
+        """Write the texts anew."""
+        self.panel.retranslate()
+        self.section.retranslate()
 
     def open_panel(self) -> None:
         """Open the panel, or close it."""
@@ -58,10 +64,17 @@ class InboxButton(QPushButton):
 
 def add_buttons(session: Session, bar: QWidget) -> tuple[QPushButton, InboxButton]:
     """The two buttons of the top bar."""
-    note = QPushButton(_("+ Note  F8"), bar)
-    note.setAccessibleName(_("Quick note"))
+    note = QPushButton(bar)
     note.clicked.connect(lambda: session.command.emit("capture"))
     inbox = InboxButton(session, bar)
+
+    def retranslate(*_args: object) -> None:
+        note.setText(_("+ Note  F8"))
+        note.setAccessibleName(_("Quick note"))
+        inbox.refresh()
+
+    session.language_changed.connect(retranslate)
+    retranslate()
     layout: QLayout | None = bar.layout()
     assert layout is not None
     for widget in (note, inbox):

@@ -87,7 +87,9 @@ class Thumbs(QObject):
             painter = QPainter(square)
             painter.drawImage((side - small.width()) // 2, (side - small.height()) // 2, small)
             painter.end()
-        return QIcon(square)
+        icon = QIcon(square)
+        icon.addPixmap(square, QIcon.Mode.Selected)  # a chosen photo keeps its colours
+        return icon
 
 
 def thumbs_of(session: Session) -> Thumbs:
