@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
 from symbioaudit.ui.commands import COMMANDS
-from symbioaudit.base.i18n import N_, _, language, set_language
 from symbioaudit.ui.capture.setup import Capture, add_buttons
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -33,24 +32,6 @@ from symbioaudit.ui.topbar import TopBar
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
-
-# id → (English text, default key, method of the window)
-COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
-    "palette": (N_("Go to or do…"), "Ctrl+K", "open_palette"),
-    "undo": (N_("Undo"), "Ctrl+Z", "undo"),
-    "redo": (N_("Redo"), "Ctrl+Shift+Z", "redo"),
-    "home": (N_("All audits"), "Ctrl+H", "go_home"),
-    "settings": (N_("Settings"), "Ctrl+,", "go_settings"),
-    "help": (N_("Manual"), "F1", "open_help"),
-    "capture": (N_("Quick note"), "Ctrl+Space", "open_capture"),
-    "paste_photo": (N_("Paste a photo or files here"), "Ctrl+Shift+V", "paste_photo"),
-    "next": (N_("Next page"), "Ctrl+PgDown", "next_page"),
-    "previous": (N_("Previous page"), "Ctrl+PgUp", "previous_page"),
-    "theme": (N_("Light or dark"), "Ctrl+Shift+D", "flip_theme"),
-    "language": (N_("Русский / English"), "Ctrl+Shift+L", "flip_language"),
-    "about": (N_("About the program"), "", "open_about"),
-    "quit": (N_("Close the program"), "Ctrl+Q", "close"),
-}
 
 
 class Window(QMainWindow):
