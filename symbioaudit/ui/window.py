@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
-from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.capture.setup import Capture, add_buttons
+from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
 from symbioaudit.ui.history.undoing import Undoing

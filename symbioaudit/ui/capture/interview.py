@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.interviews import Ask
 
 ANSWER: Final = N_("Answer in an interview")
+KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4")
 KEY: Final = int(Qt.ItemDataRole.UserRole)
 WHY: Final = {
     Missing.UNKNOWN: N_("Not known"),
@@ -95,13 +96,13 @@ class InterviewPage(Page):
 
     def _reasons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        for n, (missing, text) in enumerate(WHY.items(), start=1):
+        for key_text, (missing, text) in zip(KEYS, WHY.items(), strict=True):
             button = QPushButton(_(text), self)
-            button.setToolTip(f"Ctrl+{n}")
+            button.setToolTip(key_text)
             call = self._blanker(missing)
             button.clicked.connect(call)
             row.addWidget(button)
-            key = QShortcut(QKeySequence(f"Ctrl+{n}"), self)
+            key = QShortcut(QKeySequence(key_text), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(call)
         row.addStretch(1)
