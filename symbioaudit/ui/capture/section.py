@@ -73,12 +73,12 @@ class ProofSection(QWidget):
 
     def refill(self) -> None:
         """Show the evidence of the field; of the record when no field is named."""
-        from symbioaudit.services.inbox import links_at
-
         live, target = self.session.live, self.target()
         self.setVisible(bool(target))
         if live is None or not target:
             return
+        from symbioaudit.services.inbox import links_at
+
         found, thumbs = links_at(live, target), thumbs_of(self.session)
         n = len(found)
         self.title.setText(

@@ -53,13 +53,15 @@ class InboxButton(QPushButton):
 
     def refresh(self, *_args: object) -> None:
         """Count anew."""
+        live = self.session.live
+        self.setVisible(live is not None)
+        if live is None:
+            return
         from symbioaudit.services.inbox import count
 
-        live = self.session.live
-        n = count(live) if live is not None else 0
+        n = count(live)
         self.setText(_("Inbox: {n}").format(n=n))
         self.setAccessibleName(self.text())
-        self.setVisible(live is not None)
 
 
 def add_buttons(session: Session, bar: QWidget) -> tuple[QPushButton, InboxButton]:
