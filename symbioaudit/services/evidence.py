@@ -5,8 +5,9 @@ A file is read whole and judged by its bytes; of its path only the last name is 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from symbioaudit.model.changes import Changes
 from symbioaudit.model.enums import Confidentiality
 from symbioaudit.model.media import media_type
 from symbioaudit.services import errors as e
+from symbioaudit.services import exif
 from symbioaudit.storage import evidence_files, operations, reader
 from symbioaudit.storage.edits import Create, Delete, Edit, Update
 from symbioaudit.storage.store import Workspace
@@ -27,6 +29,7 @@ ADD = N_("Add evidence")
 REMOVE = N_("Remove evidence")
 MAX_BYTES: Final = 64 * 1024 * 1024  # one file; a photograph has 2–12 MB
 NAME_LENGTH: Final = 200
+SOURCE: Final = "source_sha256"  # of the bytes before anything was removed from them
 PIECE: Final = 4  # shortest piece of an id
 KINDS: Final = "evidence_kinds"  # the pack's list
 ENTITIES: Final = (
@@ -82,6 +85,95 @@ def add(
 
     changes = operations.commit_with(workspace, ADD, make)
     return tuple(done.values()), changes
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file at hand: its name, its bytes, and what was read in them."""
+
+    name: str
+    content: bytes
+    taken_at: str | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+
+def given(
+    content: bytes, name: str, policy: exif.Policy, *, properties: Mapping[str, Any] | None = None
+) -> Given:
+    """A file as it will be kept: what a photo says of itself is removed here, once, by the policy.
+
+    The hash of the bytes before that is noted, so the same photo is known again.
+
+    Raises:
+        SymbioError: the file is empty or too large.
+    """
+    if not content or len(content) > MAX_BYTES:
+        raise e.EVIDENCE_SIZE(path=name, limit=MAX_BYTES >> 20)
+    shot = exif.read(content)
+    kept = exif.cleaned(content, policy)
+    own: dict[str, Any] = dict(properties or {})
+    if kept != content:
+        own[SOURCE] = hashlib.sha256(content).hexdigest()
+    if policy == "keep" and shot.place:
+        own["geo"] = f"{shot.place[0]:.6f}, {shot.place[1]:.6f}"
+    return Given(name, kept, None if policy == "strip" else shot.taken_at, own)
+
+
+def given_file(file: Path, policy: exif.Policy) -> Given:
+    """Like :func:`given`, of a file on disk.
+
+    Raises:
+        SymbioError: the file is missing, too large, empty or not a file.
+    """
+    return given(_content(file), file.name, policy)
+
+
+def take(
+    workspace: Workspace,
+    audit_id: str,
+    item: Given,
+    *,
+    links: Sequence[str] = (),
+    beside: Sequence[Create] = (),
+) -> tuple[r.Evidence, Changes]:
+    """Take one file in, together with records made ``beside`` it, to which it is tied, as one operation.
+
+    A file that the audit has already only gets the new links; without new links nothing is written.
+
+    Raises:
+        SymbioError: a link leads nowhere.
+    """
+    audit = reader.record(workspace, "audit", audit_id)
+    full = (
+        *(_link(workspace, audit, text) for text in links),
+        *(f"{made.record.entity}/{made.record.id}" for made in beside),
+    )
+    found: list[r.Evidence] = []
+
+    def make(connection: Any) -> list[Edit]:
+        sha256 = hashlib.sha256(item.content).hexdigest()
+        known = _known(workspace, audit_id, sha256, item.properties)
+        if known is None or known.sha256 == sha256:
+            evidence_files.put(connection, item.content)
+        made = _record(audit_id, Path(item.name), item.content, sha256, {"kind": None}, full)
+        made = replace(made, taken_at=item.taken_at, properties=dict(item.properties))
+        edit, record = _edit(made, known)
+        found.append(record)
+        return [*beside, edit]
+
+    changes = operations.commit_with(workspace, ADD, make)
+    return found[0], changes
+
+
+def _known(
+    workspace: Workspace, audit_id: str, sha256: str, properties: Mapping[str, Any]
+) -> r.Evidence | None:
+    source = properties.get(SOURCE)
+    records: Sequence[r.Evidence] = reader.records(workspace, "evidence", audit_id=audit_id)
+    for record in records:
+        if record.sha256 == sha256 or (source and record.properties.get(SOURCE) == source):
+            return record
+    return None
 
 
 def listed(workspace: Workspace, audit_id: str) -> tuple[Kept, ...]:

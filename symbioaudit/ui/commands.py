@@ -17,6 +17,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "settings": (N_("Settings"), "Ctrl+,", "go_settings"),
     "help": (N_("Manual"), "F1", "open_help"),
     "tour": (N_("Tour of the window"), "", "open_tour"),
+    "capture": (N_("Quick note"), "Ctrl+Space", "open_capture"),
+    "paste_photo": (N_("Paste a photo or files here"), "Ctrl+Shift+V", "paste_photo"),
     "next": (N_("Next page"), "Ctrl+PgDown", "next_page"),
     "previous": (N_("Previous page"), "Ctrl+PgUp", "previous_page"),
     "theme": (N_("Light or dark"), "Ctrl+Shift+T", "flip_theme"),

@@ -73,6 +73,9 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         RECORD,
     ),
     PageSpec("bin", N_("Bin"), "symbioaudit.ui.history.bin", RECORD),
+    PageSpec("inbox", N_("Inbox"), "symbioaudit.ui.capture.inbox", RECORD),
+    PageSpec("photos", N_("Photos and files"), "symbioaudit.ui.capture.photos", RECORD),
+    PageSpec("interview", N_("Interview mode"), "symbioaudit.ui.capture.interview", RECORD),
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )
 BY_ID: Final = {page.id: page for page in PAGES}

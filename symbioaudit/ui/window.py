@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
+from symbioaudit.ui.capture.setup import Capture, add_buttons
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -72,6 +73,8 @@ class Window(QMainWindow):
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
+        self.capture = Capture(self.session, self, self.context)
+        self.capture_buttons = add_buttons(self.session, self.top)
 
     def _size_parts(self) -> None:
         now = look()
@@ -90,6 +93,7 @@ class Window(QMainWindow):
         self.actions_by_id["redo"].setShortcuts(
             [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
         )
+        self.actions_by_id["capture"].setShortcuts([QKeySequence("Ctrl+Space"), QKeySequence("F8")])
 
     def _connect(self) -> None:
         session = self.session
@@ -217,6 +221,14 @@ class Window(QMainWindow):
         for other in self.findChildren(Tour):
             other.finish()
         Tour(self).go(1)
+
+    def open_capture(self) -> None:
+        """Catch a note, a number, a photo."""
+        self.capture.open_panel()
+
+    def paste_photo(self) -> None:
+        """The picture or the files of the clipboard, tied to what is in front."""
+        self.capture.paste()
 
     def next_page(self) -> None:
         """The next page of the rail."""

@@ -58,6 +58,7 @@ class RecordForm(QWidget):
         add = QShortcut(QKeySequence("Ctrl+Return"), self)
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         add.activated.connect(self.add_or_confirm)
+        session.changed.connect(self._evidence_changed)
 
     def _add_row(self, item: FieldDef, grid: QGridLayout, line: int) -> None:
         row = FieldRow(self.session, item, self, grid, line)
@@ -106,6 +107,21 @@ class RecordForm(QWidget):
             row.say(*self._said(record, code, found.get(code, [])))
             row.mark_carried(carried=carried)
         self.carried.setVisible(carried)
+
+        self._show_proofs(record)
+
+    def _evidence_changed(self, _changes: object, touched: frozenset[tuple[str, str]]) -> None:
+        record = self.record
+        if record is not None and any(entity == "evidence" for entity, _id in touched):
+            self._show_proofs(record)
+
+    def _show_proofs(self, record: Record) -> None:
+        from symbioaudit.services.proofs import counts
+
+        assert self.session.live is not None
+        found = counts(self.session.live)
+        for code, row in self.rows.items():
+            row.show_proofs(found.get(f"{record.entity}/{record.id}/{code}", 0))
 
     def _show_value(self, row: FieldRow, record: Record) -> None:
         from symbioaudit.services.entries import basis_of, missing_of, shown

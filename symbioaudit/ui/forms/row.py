@@ -63,6 +63,7 @@ class FieldRow(QObject):
         self.unit = QLabel(parent)
         self.basis = self._basis(session, parent)
         self.menu = self._menu(parent)
+        self.clip = QLabel(parent)
         self.said = QLabel(parent)
         self.said.setWordWrap(True)
         self.said.linkActivated.connect(self._linked)
@@ -127,7 +128,12 @@ class FieldRow(QObject):
         if self.basis is not None:
             grid.addWidget(self.basis, 2 * line, 3)
         grid.addWidget(self.menu, 2 * line, 4, top)
+        grid.addWidget(self.clip, 2 * line, 5)
         grid.addWidget(self.said, 2 * line + 1, 1, 1, 4)
+        self.clip.hide()
+        widget.setAcceptDrops(
+            False
+        )  # a file that is dropped here goes to the window, not into the text
         self.said.hide()
         self.unit.setHidden(alone or not self.field.unit_in(language()))
 
@@ -154,6 +160,14 @@ class FieldRow(QObject):
         if self.basis is not None:
             self.basis.setCurrentIndex(max(self.basis.findData(basis), 0))
             self.basis.setEnabled(bool(text) and missing is None)
+
+    def show_proofs(self, count: int) -> None:
+        """How many pieces of evidence are tied to the field."""
+        words = _("evidence: {n}").format(n=count)
+        self.clip.setText(f"⊕ {count}" if count else "")
+        self.clip.setToolTip(words)
+        self.clip.setAccessibleName(f"{self.field.label.render()}: {words}")
+        self.clip.setVisible(bool(count) and not self.label.isHidden())
 
     def say(self, *lines: Said) -> None:
         """The lines under the editor: canonical value, reason for a blank, trouble."""
@@ -199,6 +213,7 @@ class FieldRow(QObject):
             if part is not None:
                 part.setVisible(visible)
         self.said.setVisible(visible and bool(self.said.text()))
+        self.clip.setVisible(visible and bool(self.clip.text()))
 
     def focus(self) -> None:
         """Put the cursor here."""

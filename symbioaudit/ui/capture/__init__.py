@@ -1,0 +1,1 @@
+"""Quick capture, photos and files, the inbox, interviews."""
