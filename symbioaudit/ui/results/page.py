@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -144,10 +143,7 @@ class ResultsPage(Page):
         view.setTabKeyNavigation(False)
         _widths(view, model, narrow_first=self.kind == "problems")
         view.selectionModel().currentChanged.connect(partial(self._chosen, model))
-        view.doubleClicked.connect(partial(self._go_to, model))
-        key = QShortcut(QKeySequence(Qt.Key.Key_Return), view)
-        key.setContext(Qt.ShortcutContext.WidgetShortcut)
-        key.activated.connect(lambda: self._go_to(model, view.currentIndex()))
+        view.activated.connect(partial(self._go_to, model))
         _fit(view, model)
         self.column.addWidget(view)
         if not table.rows:
