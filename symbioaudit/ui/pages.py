@@ -41,9 +41,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("overview", N_("Overview"), "symbioaudit.ui.results.page", RESULTS, "overview"),
     PageSpec("balances", N_("Balances"), "symbioaudit.ui.results.page", RESULTS, "balances"),
     PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.page", RESULTS, "energy"),
-    PageSpec(
-        "waste", N_("Wastes and by-products"), "symbioaudit.ui.results.page", RESULTS, "waste"
-    ),
+    PageSpec("waste", N_("Wastes: totals"), "symbioaudit.ui.results.page", RESULTS, "waste"),
     PageSpec(
         "flows", N_("Water, wastewater, emissions"), "symbioaudit.ui.results.page", RESULTS, "flows"
     ),

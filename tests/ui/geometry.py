@@ -61,7 +61,8 @@ def _inner(widget: QWidget) -> bool:
 
 def name_of(widget: QWidget) -> str:
     """For a person who looks for it."""
-    text = getattr(widget, "text", lambda: "")()
+    said = getattr(widget, "text", None)
+    text = said() if callable(said) else ""
     return f"{type(widget).__name__} {widget.objectName()} {str(text)[:50]!r} {widget.size().toTuple()}"
 
 

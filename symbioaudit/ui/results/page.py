@@ -31,7 +31,7 @@ TITLES: Final = {
     "overview": N_("Overview"),
     "balances": N_("Balances"),
     "energy": N_("Energy results"),
-    "waste": N_("Wastes and by-products"),
+    "waste": N_("Wastes: totals"),
     "flows": N_("Water, wastewater, emissions"),
     "heat": N_("Waste heat"),
     "indicators": N_("Indicators"),
