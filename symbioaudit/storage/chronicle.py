@@ -101,26 +101,6 @@ def audits_of(workspace: Workspace, step: Step) -> frozenset[str]:
     return frozenset(out | set(_homes(workspace, unknown).values()))
 
 
-def last_changes(
-    workspace: Workspace, keys: Iterable[tuple[str, str]]
-) -> Mapping[tuple[str, str], tuple[str, str]]:
-    """(record id, field) → (who, when) of its newest change; a whole record has the field ``*``."""
-    ids = sorted({key[0] for key in keys})
-    out: dict[tuple[str, str], tuple[str, str]] = {}
-    with workspace.reading() as connection:
-        for start in range(0, len(ids), CHUNK):
-            part = ids[start : start + CHUNK]
-            query = (
-                sa.select(change.c.record_id, change.c.field, operation.c.actor, operation.c.at)
-                .join(operation, operation.c.seq == change.c.seq)
-                .where(change.c.record_id.in_(part))
-                .order_by(change.c.seq, change.c.n)
-            )
-            for row in connection.execute(query):
-                out[row[0], row[1]] = (row[2], row[3])
-    return out
-
-
 def _next(workspace: Workspace, audit_id: str | None, *, redo: bool) -> Step | None:
     with workspace.reading() as connection:
         query = sa.select(operation.c.seq).where(

@@ -19,16 +19,6 @@ def tell_error(parent: QWidget, error: SymbioError) -> QMessageBox:
     return box
 
 
-def ask_yes(parent: QWidget, question: str, yes: str, detail: str = "") -> bool:
-    """Ask before something that is not undone by one key; True for yes."""
-    box = QMessageBox(QMessageBox.Icon.Question, "SymbioAudit", question, parent=parent)
-    box.setInformativeText(detail)
-    button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.exec()
-    return box.clickedButton() is button
-
-
 def ask_text(parent: QWidget, question: str, detail: str = "") -> str:
     """Ask for a line of text; empty when the person changes their mind."""
     text, taken = QInputDialog.getText(parent, "SymbioAudit", f"{detail}\n{question}".strip())

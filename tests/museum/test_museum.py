@@ -93,7 +93,7 @@ def test_a_migration_that_fails_on_it_leaves_every_byte(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from symbioaudit.base.errors import SymbioError
-    from symbioaudit.storage import file, migrate, schema
+    from symbioaudit.storage import file, migrate
 
     def broken(path: Path, _revision: str) -> None:
         raw = sqlite3.connect(path)
@@ -103,7 +103,7 @@ def test_a_migration_that_fails_on_it_leaves_every_byte(
         raise OSError(5, "Input/output error")
 
     before = old.read_bytes()
-    later = (schema.SCHEMA[0], schema.SCHEMA[1] + 1)
+    later = (file.SCHEMA[0], file.SCHEMA[1] + 1)
     monkeypatch.setattr(file, "SCHEMA", later)
     monkeypatch.setattr(migrate, "run", broken)
     with pytest.raises(SymbioError, match="SA-5019"):

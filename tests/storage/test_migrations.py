@@ -65,7 +65,6 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(schema, "SCHEMA", (1, 2))
     monkeypatch.setattr(file, "SCHEMA", (1, 2))
     return scripts / "versions" / "v1_2.py"
 

@@ -22,7 +22,6 @@ COLUMNS: Final = (
     N_("Theirs"),
     N_("Choice"),
 )
-CHOICE: Final = len(COLUMNS) - 1
 
 
 @dataclass(frozen=True, slots=True)
