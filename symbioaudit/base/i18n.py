@@ -171,7 +171,7 @@ class _Rooms(_gettext.NullTranslations):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._waiting = sorted(folder.glob("*.mo"), key=lambda mo: (mo.name[:3] != "ui_", mo.name))
+        self._waiting = sorted(folder.glob("*.mo"), key=lambda mo: (_rank(mo.name), mo.name))
         self._read: list[_gettext.GNUTranslations] = []
         self._turn = threading.Lock()
 
@@ -201,6 +201,16 @@ class _Rooms(_gettext.NullTranslations):
                     room = _gettext.GNUTranslations(source)
                 room.add_fallback(_Unknown())
                 self._read.append(room)
+
+
+def _rank(name: str) -> int:
+    """The window's catalogues first, then what it speaks of, the command line last."""
+    kinds = ("ui_shell", "services_core", "ui_", "base", "services_", "storage", "")
+    return (
+        len(kinds)
+        if name.startswith("cli")
+        else next(n for n, kind in enumerate(kinds) if name.startswith(kind))
+    )
 
 
 @cache

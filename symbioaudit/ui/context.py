@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from symbioaudit.base.i18n import _
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
+
+LEAST = 145  # px
 
 
 class ContextPanel(QFrame):
@@ -24,7 +26,8 @@ class ContextPanel(QFrame):
         for label in (self.title, self.help):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inner = QWidget(self)
+        inner = self._inner = QWidget(self)
+        inner.installEventFilter(self)
         self.sections = QVBoxLayout(inner)
         gap = look().px(8)
         self.sections.setContentsMargins(gap, gap, gap, gap)
@@ -32,7 +35,7 @@ class ContextPanel(QFrame):
         self.sections.addWidget(self.title)
         self.sections.addWidget(self.help)
         self.sections.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,6 +43,18 @@ class ContextPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
         session.focused.connect(self.show_field)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its sections need: they never scroll sideways."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        need = self._inner.minimumSizeHint().width() + bar
+        return QSize(max(need, look().px(LEAST)), 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A section that needs more room makes the panel wider."""
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def add_section(self, widget: QWidget) -> None:
         """Put a section of another module above the stretch."""

@@ -5,13 +5,45 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from symbioaudit.base.i18n import _, language
 from symbioaudit.ui.session import Session
 from symbioaudit.ui.theme import look
 
 STEP_WIDTH = 150  # px for the name of what undo or redo would do
+
+
+class NameLabel(QLabel):
+    """Takes the room that the buttons leave; a long name is shortened and stands in full in the tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "heading")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_name(self, name: str) -> None:
+        """Show another name."""
+        self.setText(name)
+        self.setToolTip(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the name as fits."""
+        rect = self.contentsRect()
+        mode = Qt.TextElideMode.ElideRight
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        shown = painter.fontMetrics().elidedText(self.text(), mode, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class TopBar(QFrame):
@@ -23,8 +55,7 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self.home = QPushButton(self)
         self.home.clicked.connect(lambda: session.command.emit("home"))
-        self.name = QLabel(self)
-        self.name.setProperty("role", "heading")
+        self.name = NameLabel(self)
         self.palette_button = QPushButton(self)
         self.palette_button.clicked.connect(lambda: session.command.emit("palette"))
         self.undo_button = self._tool("undo")
@@ -82,11 +113,11 @@ class TopBar(QFrame):
     def _refresh(self, *_args: object) -> None:
         live = self.session.live
         if live is None:
-            self.name.setText(self.session.path.name if self.session.path else "")
+            self.name.show_name(self.session.path.name if self.session.path else "")
         else:
             plant, audit = live.enterprise, live.audit
             name = plant.name_short or plant.name_full or audit.title or "—"
-            self.name.setText(f"{name} · {audit.number}" if audit.number else name)
+            self.name.show_name(f"{name} · {audit.number}" if audit.number else name)
         self._saved(self.session.saved_at)
 
     def _saved(self, at: datetime | None) -> None:

@@ -79,7 +79,6 @@ class Window(QMainWindow):
     def _size_parts(self) -> None:
         now = look()
         self.rail.setMinimumWidth(now.px(RAIL))
-        self.context.setMinimumWidth(now.px(CONTEXT) // 2)
         self.splitter.setSizes([now.px(RAIL), now.px(CENTRE), now.px(CONTEXT)])
 
     def _make_actions(self) -> None:

@@ -9,12 +9,14 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -86,7 +88,7 @@ class Pool(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pool")
+        self._pool: ThreadPoolExecutor | None = None
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._open = True
 
@@ -98,12 +100,21 @@ class Pool(QObject):
     ) -> None:
         """Like :meth:`Worker.submit`, in no order; after :meth:`stop` nothing begins."""
         if self._open:
-            self._pool.submit(self._work, call, done, failed)
+            self._executor().submit(self._work, call, done, failed)
 
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""
         self._open = False
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _executor(self) -> ThreadPoolExecutor:
+        """The threads, made for the first work: the window is shown before."""
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pool")
+        return self._pool
 
     def _work(self, call: Any, done: Any, failed: Any) -> None:
         try:

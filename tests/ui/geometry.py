@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QTabBar,
     QTableView,
     QTextEdit,
@@ -95,6 +96,10 @@ def _trouble(widget: QWidget) -> str:  # noqa: PLR0911 (one answer per kind of w
 def _label(label: QLabel) -> str:
     if not label.text() or not label.pixmap().isNull():
         return ""
+    if label.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
+        # A name that people typed may be shortened where it stands in full in the tip.
+        whole = label.sizeHint().width() <= label.width() + SLACK
+        return "" if whole or label.toolTip() == label.text() else "has neither room nor a tip"
     rect = label.contentsRect()
     if label.wordWrap():
         need = label.heightForWidth(label.width())

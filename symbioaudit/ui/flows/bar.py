@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from symbioaudit.base.i18n import _
 from symbioaudit.ui.flows.canvas import Canvas
 from symbioaudit.ui.flows.export import Drawing, ask_path, ask_print, save_picture
 from symbioaudit.ui.session import Session
-from symbioaudit.ui.theme import look
+from symbioaudit.ui.wrapping import WrapLayout
 
 
 class Bar(QWidget):
@@ -18,9 +18,7 @@ class Bar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(look().px(6))
+        self.row = WrapLayout(self)
 
     def button(
         self, text: str, call: Callable[[], object], *, name: str = "", main: bool = False
@@ -37,7 +35,6 @@ class Bar(QWidget):
 
     def zooms(self, view: Canvas) -> None:
         """Nearer, away, everything."""
-        self.row.addStretch(1)
         self.button("−", view.zoom_out, name=_("Smaller (−)"))
         self.button("+", view.zoom_in, name=_("Larger (+)"))
         self.button(_("Fit"), view.fit, name=_("Show everything (0)"))

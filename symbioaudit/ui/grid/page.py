@@ -32,6 +32,7 @@ from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.table import actions
 from symbioaudit.ui.table.view import GridView
 from symbioaudit.ui.theme import look
+from symbioaudit.ui.wrapping import WrapLayout
 
 if TYPE_CHECKING:
     from symbioaudit.forms import FormDef
@@ -95,13 +96,14 @@ class GridPage(Page):
     def _top(self) -> QHBoxLayout:
         title = QLabel(self.form.title.render(), self)
         title.setProperty("role", "title")
+        title.setWordWrap(True)
         title.setToolTip(self.form.purpose.render())
         line = QHBoxLayout()
         line.addWidget(title, 1)
         line.addWidget(self.said)
         return line
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> WrapLayout:
         add = QPushButton(_("New row"), self)
         add.setToolTip(_("New row") + " (Ctrl+N)")
         add.clicked.connect(self._add)
@@ -109,9 +111,9 @@ class GridPage(Page):
         self.side_button = self._button(_("At the side"), "", self._turn_card)
         self.fold_button = self._button(_("Card"), "F4", self.fold_card)
         self.fold_button.setChecked(True)
-        line = QHBoxLayout()
+        line = WrapLayout()
         line.addWidget(add)
-        line.addWidget(self.filter, 1)
+        line.addWidget(self.filter)
         for button in (self.columns_button, self.side_button, self.fold_button):
             line.addWidget(button)
         return line
