@@ -65,10 +65,16 @@ def check_links(connection: sa.Connection, before: State, after: State) -> None:
     Raises:
         SymbioError: a link to nothing, to another audit, or from a living record to a deleted one.
     """
-    _check_targets(connection, after)
+    _check_targets(connection, {k: d for k, d in after.items() if _links_anew(k, before, d)})
     gone = [key for key, data in after.items() if data is None and before.get(key) is not None]
     for entity, ids in _by_entity(gone).items():
         _check_unused(connection, entity, ids)
+
+
+def _links_anew(key: Key, before: State, data: Mapping[str, Any] | None) -> bool:
+    """False where every link stands as it did: it was checked when it was made, and its target is not gone."""
+    old = before.get(key)
+    return old is None or list(links(key[0], old)) != list(links(key[0], data or {}))
 
 
 def links(entity: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

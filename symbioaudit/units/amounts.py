@@ -88,11 +88,12 @@ def parse(
     if number.missing is not None:
         return Amount(text=text, missing=number.missing)
     wanted = (dimension,) if isinstance(dimension, str) else tuple(dimension or ())
-    facts = _Facts(calendar or _NO_CALENDAR, properties or {}, period_days)
+    known = calendar or _NO_CALENDAR
     if properties:
+        facts = _Facts(known, properties, period_days)
         plan = _settle(number.rest, wanted, default_unit or "", facts)
     else:
-        plan = _settled(number.rest, wanted, default_unit or "", facts.calendar, period_days)
+        plan = _settled(number.rest, wanted, default_unit or "", known, period_days)
     if isinstance(plan, _Misfit):
         raise plan.error(text)
     soft = Basis.ESTIMATED if number.kind is AmountKind.APPROX else None
