@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT: Final = ROOT / "build" / "screenshots"
+LAYOUTS: Final = 4  # turns until every part has asked its parent for room and got it
 PATIENCE: Final = 30.0  # seconds for anything that runs in the background
 
 
@@ -70,7 +71,8 @@ def wait(ready: Callable[[], bool]) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
         if time.monotonic() > until:
             raise TimeoutError(ready)
-    QApplication.processEvents()
+    for _turn in range(LAYOUTS):
+        QApplication.processEvents()
 
 
 def dress(window: Window, shot: Shot) -> None:
@@ -96,8 +98,16 @@ def walk(window: Window) -> Iterator[str]:
         if form is not None and session.live is not None:
             first = next((r.id for r in session.live.of(form.entity) if form.takes(r)), "")
         window.show_place(Place(page, form.entity if form else "", first))
-        wait(lambda: session.worker.pending == 0)
+        wait(lambda: session.worker.pending == 0 and not _about_to(window))
         yield page
+
+
+def _about_to(window: Window) -> bool:
+    """Something is still to be shown: a card waits a moment for the arrows to run ahead of it."""
+    from PySide6.QtCore import QTimer
+
+    timers = window.findChildren(QTimer)
+    return any(timer.isActive() and timer.isSingleShot() for timer in timers)
 
 
 def demo_window(folder: Path) -> Window:

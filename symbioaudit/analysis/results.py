@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from symbioaudit.base.i18n import Message, Text
+from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.model.enums import Severity
 
 Label = Text | Message
@@ -67,6 +68,15 @@ class Light(StrEnum):
     ORANGE = "orange"
     RED = "red"
     GREY = "grey"  # nothing to judge: one side is unknown
+
+
+LIGHTS: Final[Mapping[Light, str]] = {  # what people read for a light
+    Light.GREEN: N_("closes"),
+    Light.YELLOW: N_("needs an explanation"),
+    Light.ORANGE: N_("closes badly"),
+    Light.RED: N_("does not close"),
+    Light.GREY: N_("cannot be judged"),
+}
 
 
 @dataclass(frozen=True, slots=True)

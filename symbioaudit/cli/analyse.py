@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from symbioaudit.analysis.results import Balance, Light, Quantity, Results
+from symbioaudit.analysis.results import LIGHTS, Balance, Light, Quantity, Results
 from symbioaudit.base.i18n import N_, _, language, translate
 from symbioaudit.cli import spoken
 from symbioaudit.cli.common import SEVERITIES, emit_json, workspace_path
@@ -15,13 +15,6 @@ from symbioaudit.units import format_number, format_quantity
 
 LAYERS = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
 MOST_PROBLEMS = 15
-LIGHTS = {
-    "green": N_("closes"),
-    "yellow": N_("needs an explanation"),
-    "orange": N_("closes badly"),
-    "red": N_("does not close"),
-    "grey": N_("cannot be judged"),
-}
 
 
 @spoken.command(
@@ -102,5 +95,5 @@ def _balance_line(balance: Balance, lang: str) -> str:
     )
     return (
         f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
-        f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light.value], lang)}]"
+        f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light], lang)}]"
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from symbioaudit.analysis.results import Balance, Quantity, Results, Sankey, SankeyLink, Source
+from symbioaudit.analysis.results import Balance, Quantity, Results, Sankey, SankeyLink
 from symbioaudit.analysis.ribbons import OTHER, Ribbon, gathered
 from symbioaudit.base.i18n import N_, Message
+from symbioaudit.services.origins import Origin, origin_of
 from symbioaudit.units import format_quantity
 
 if TYPE_CHECKING:
@@ -48,19 +49,6 @@ class Picture:
     groups: Mapping[str, str] = field(default_factory=dict)
     empty: str = ""
     lacking: tuple[tuple[str, str], ...] = ()  # flows without an amount: not in the picture
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One typed field or factor behind a ribbon."""
-
-    name: str
-    value: str  # canonical, formatted
-    typed: str  # as typed, or the factor's source and year
-    author: str
-    is_factor: bool
-    estimated: bool
-    record: tuple[str, str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +174,9 @@ def _lines(results: Results, layer: str) -> Iterator[tuple[tuple[str, str], Quan
 def _derived(live: LiveAudit, key: tuple[str, str], quantity: Quantity, lang: str) -> Derived:
     how = quantity.derivation
     formula = f"{how.formula} {how.expression}".strip() if how and how.formula else ""
-    origins = tuple(_origin(live, one, lang) for one in how.inputs) if how else ()
+    origins = tuple(origin_of(one, live, lang) for one in how.inputs) if how else ()
     value = format_quantity(quantity.value or 0.0, quantity.unit, lang)
     return Derived(key, _name(live.get(*key)), value, formula, origins)
-
-
-def _origin(live: LiveAudit, one: Source, lang: str) -> Origin:
-    value = "" if one.value is None else format_quantity(one.value, one.unit, lang)
-    author = (live.author(one.record[1]) or "") if one.record else ""
-    name = one.label.render(lang)
-    return Origin(
-        name, value, one.citation or "", author, bool(one.factor), one.estimated, one.record
-    )
 
 
 def ribbon_text(shown: Picture, ribbon: Ribbon, lang: str) -> str:

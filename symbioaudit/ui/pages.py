@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PageSpec:
     """One page. ``module`` holds ``make(session) -> Page``, or ``make(session, kind)`` for one of several of a
-    kind. ``needs_audit`` False: also without an audit."""
+    kind. ``needs_audit`` False: also without an audit. ``context``: the panel at the right speaks of it."""
 
     id: str
     title: str  # English msgid
     module: str
     group: str = ""  # heading in the rail; empty: not in the rail
     kind: str = ""
+    context: bool = False
     needs_audit: bool = True
 
 
@@ -36,8 +37,8 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("home", N_("Audits"), "symbioaudit.ui.home", needs_audit=False),
     PageSpec("import", N_("Take in a file"), "symbioaudit.ui.importing", needs_audit=False),
     PageSpec("settings", N_("Settings"), "symbioaudit.ui.preferences", needs_audit=False),
-    PageSpec("map", N_("Process map"), "symbioaudit.ui.flows.page", MAP),
-    PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP),
+    PageSpec("map", N_("Process map"), "symbioaudit.ui.flows.page", MAP, context=True),
+    PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP, context=True),
     PageSpec("overview", N_("Overview"), "symbioaudit.ui.results.page", RESULTS, "overview"),
     PageSpec("balances", N_("Balances"), "symbioaudit.ui.results.page", RESULTS, "balances"),
     PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.page", RESULTS, "energy"),
@@ -77,6 +78,11 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("help", N_("Manual"), "symbioaudit.ui.help.page", needs_audit=False),
 )
 BY_ID: Final = {page.id: page for page in PAGES}
+
+
+def speaks_of(page_id: str) -> bool:
+    """True where the context panel has something to say about what is on the page."""
+    return page_id.startswith("form:") or BY_ID[page_id].context
 
 
 def make_page(page_id: str, session: Session) -> Page:

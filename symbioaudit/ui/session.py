@@ -66,6 +66,7 @@ class Session(QObject):
     upcoming_changed = Signal()  # what undo and redo would take
     replayed = Signal(object)  # Changes of an undo or a redo
     elsewhere = Signal(object, bool)  # Upcoming of another audit; True for redo
+    leaving = Signal()  # the workspace is about to be closed: hand over what still waits
     command = Signal(str)  # id of a command of the window, asked for by a part of it
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -107,6 +108,8 @@ class Session(QObject):
         The list of its audits comes first, through ``glanced``: what one does with it waits in the
         queue until the file is open.
         """
+        if self._workspace is not None:
+            self.leaving.emit()
         actor = self.settings["actor"] or None
         painted = threading.Event()
 
@@ -146,6 +149,8 @@ class Session(QObject):
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
         self._due.stop()
+        if self._workspace is not None:
+            self.leaving.emit()
         self.pool.stop()
 
         def shut() -> None:

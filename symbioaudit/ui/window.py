@@ -24,7 +24,7 @@ from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
 from symbioaudit.ui.history.undoing import Undoing
 from symbioaudit.ui.page import Page
-from symbioaudit.ui.pages import make_page
+from symbioaudit.ui.pages import make_page, speaks_of
 from symbioaudit.ui.rail import Rail
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import apply_look, look, look_of
@@ -137,6 +137,8 @@ class Window(QMainWindow):
         self.place = place
         self.stack.setCurrentWidget(page)
         self.rail.mark(place.page)
+        self.context.setVisible(speaks_of(place.page))
+        self.context.show_field(place)
         page.arrive(place)
 
     @property

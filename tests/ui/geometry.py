@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 SLACK = 2  # px
-LEAVES = (QLabel, QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QTextEdit)
+LEAVES = (QLabel, QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea)
 INTERACTIVE = (
     QAbstractButton,
     QLineEdit,

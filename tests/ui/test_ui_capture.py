@@ -11,6 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from symbioaudit.services.workspace import open_workspace
+from symbioaudit.storage.reader import records
 from symbioaudit.ui.capture.drops import target_at
 from symbioaudit.ui.capture.inbox import ID, MIME, InboxPage
 from symbioaudit.ui.capture.intake import taker_of
@@ -325,3 +327,48 @@ def test_nothing_or_all_of_a_photo_is_written(
     stored(qtbot, audit)
     assert len(evidence(audit)) == 1
     assert service.SOURCE not in evidence(audit)[0].properties
+
+
+def test_a_note_outlives_its_unreadable_photo(qtbot: QtBot, audit: Window, tmp_path: Path) -> None:
+    live = audit.session.live
+    assert live is not None
+    before = len(live.of("finding"))
+    audit.actions_by_id["capture"].trigger()
+    panel = audit.capture.panel
+    panel.add([tmp_path / "исчезло.jpg"])
+    type_text(panel.note, "течёт насос у печи")
+    qtbot.keyClick(panel.note, Qt.Key.Key_Return)
+    stored(qtbot, audit)
+    assert len(live.of("finding")) == before + 1
+    assert live.of("finding")[-1].text == "течёт насос у печи"
+    assert not evidence(audit)
+
+
+def pictures(n: int) -> list[QImage]:
+    """Pictures as a clipboard gives them: they exist nowhere else."""
+    made = [QImage(300, 300, QImage.Format.Format_RGB32) for _n in range(n)]
+    for shade, image in enumerate(made):
+        image.fill(shade * 1000 + 7)
+    return made
+
+
+def test_pasted_pictures_are_stored_when_the_audit_is_closed_early(
+    qtbot: QtBot, audit: Window
+) -> None:
+    live = audit.session.live
+    assert live is not None
+    taker_of(audit.session).take(pictures(6))
+    audit.session.close_audit()
+    stored(qtbot, audit)
+    with qtbot.waitSignal(audit.session.audit_opened, timeout=WAIT):
+        audit.session.open_audit(live.audit_id)
+    assert len(evidence(audit)) == 6
+
+
+def test_pasted_pictures_are_stored_when_the_window_is_closed_at_once(
+    qtbot: QtBot, audit: Window, workspace_file: Path
+) -> None:
+    taker_of(audit.session).take(pictures(6))
+    audit.close()
+    with open_workspace(workspace_file, read_only=True) as workspace:
+        assert len(records(workspace, "evidence")) == 6

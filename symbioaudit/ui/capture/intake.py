@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.base.i18n import _, plural
+from symbioaudit.base.i18n import N_, _, plural
 from symbioaudit.ui.capture.thumbs import SIDE, decode, thumbs_of
 from symbioaudit.ui.session import Session
 
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from symbioaudit.services.operations import Create
 
 
+KEPT: Final = N_("Keep a note")
+
+
 @dataclass(frozen=True)
 class _Job:
+    audit_id: str
     source: Path | QImage
     links: tuple[str, ...]
     beside: tuple[Create, ...] = ()
@@ -40,14 +45,19 @@ class Taker(QObject):
         self.setObjectName("taker")
         self.session = session
         self._jobs: deque[_Job] = deque()
-        self._busy = False
+        self._reading: _Job | None = None
+        self._writing = False
         self._count = 0
-        session.audit_closed.connect(self._jobs.clear)
+        session.leaving.connect(self.flush)
 
     @property
     def waiting(self) -> int:
         """Files that are not stored yet."""
         return len(self._jobs) + self._busy
+
+    @property
+    def _busy(self) -> bool:
+        return self._writing or self._reading is not None
 
     def take(
         self,
@@ -62,14 +72,15 @@ class Taker(QObject):
         if self.session.live is None or self.session.read_only:
             return
         for n, source in enumerate(sources):
-            self._jobs.append(_Job(source, tuple(links), tuple(beside) if n == 0 else ()))
+            own = tuple(beside) if n == 0 else ()
+            self._jobs.append(_Job(self.session.live.audit_id, source, tuple(links), own))
         self._next()
 
     def _next(self) -> None:
         if self._busy or not self._jobs:
             return
-        self._busy = True
         job, policy = self._jobs.popleft(), self.session.settings["exif"]
+        self._reading = job
 
         def read() -> tuple[Given, QImage]:
             item = _read(job, policy)
@@ -80,18 +91,13 @@ class Taker(QObject):
         )
 
     def _write(self, job: _Job, item: Given, thumb: QImage) -> None:
-        live = self.session.live
-        if live is None:
-            self._busy = False
-            return
-        audit_id, found = live.audit_id, []
+        if self._reading is not job:
+            return  # flushed meanwhile
+        self._reading, self._writing = None, True
+        found: list[Any] = []
 
         def call(workspace: Any) -> Any:
-            from symbioaudit.services.evidence import take
-
-            record, changes = take(workspace, audit_id, item, links=job.links, beside=job.beside)
-            found.append(record)
-            return changes
+            return _stored(workspace, job, item, found)
 
         def done(_changes: object) -> None:
             if found[0].sha256:
@@ -100,9 +106,31 @@ class Taker(QObject):
             self.taken.emit(found[0])
             self._after()
 
-        self.session.write(call, then=done, failed=lambda _error: self._after())
+        self.session.write(call, then=done, failed=lambda why: self._failed(job, why))
+
+    def flush(self) -> None:
+        """Hand everything that waits to the workspace's thread, before it leaves this workspace."""
+        waiting = [self._reading, *self._jobs] if self._reading else list(self._jobs)
+        self._reading = None
+        self._jobs.clear()
+        policy = self.session.settings["exif"]
+        for job in waiting:
+            try:
+                item = _read(job, policy)
+            except (SymbioError, OSError):
+                self._keep_beside(job)
+                continue
+            self.session.write(partial(_stored, job=job, item=item, found=[]))
+
+    def _keep_beside(self, job: _Job) -> None:
+        """What was typed with a picture that cannot be taken stays."""
+        if job.beside:
+            self.session.apply(KEPT, job.beside)
 
     def _failed(self, job: _Job, why: BaseException) -> None:
+        if not self._writing and self._reading is not job:
+            return  # flushed meanwhile
+        self._keep_beside(job)
         name = job.source.name if isinstance(job.source, Path) else _("picture")
         text = why.what.render() if isinstance(why, SymbioError) else str(why)
         self.refused.emit(name, text)
@@ -110,7 +138,7 @@ class Taker(QObject):
         self._after()
 
     def _after(self) -> None:
-        self._busy = False
+        self._reading, self._writing = None, False
         if self._jobs:
             self._next()
             return
@@ -120,6 +148,15 @@ class Taker(QObject):
             )
         self._count = 0
         self.finished.emit()
+
+
+def _stored(workspace: Any, job: _Job, item: Given, found: list[Any]) -> Any:
+    """One operation: the file with its record and what was typed beside it."""
+    from symbioaudit.services.evidence import take
+
+    record, changes = take(workspace, job.audit_id, item, links=job.links, beside=job.beside)
+    found.append(record)
+    return changes
 
 
 def _read(job: _Job, policy: Any) -> Given:

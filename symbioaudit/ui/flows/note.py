@@ -11,7 +11,8 @@ from symbioaudit.base.i18n import _
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
-    from symbioaudit.services.flows import Derived, Origin
+    from symbioaudit.services.flows import Derived
+    from symbioaudit.services.origins import Origin
 
 MOST: int = 12
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -43,6 +42,8 @@ TITLES: Final = {
     "problems": N_("Remarks"),
 }
 TALLEST: Final = 14  # rows of a table before it scrolls by itself
+MEASURED: Final = 60  # rows whose width is looked at
+WIDEST: Final = 250  # px of a column
 HINT: Final = N_("Choose a number to see where it comes from. Enter goes to its record.")
 
 
@@ -97,19 +98,21 @@ class ResultsPage(Page):
                 model.set_stale()
 
     def on_results(self, results: Any) -> None:
-        """New numbers."""
-        self._show()
+        """New numbers; a page that nobody looks at fills its tables when it comes to the front."""
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         session = self.session
         if session.results is None or session.live is None or session.pack is None:
             self.state.setText(_("being computed anew…"))
             return
-        from symbioaudit.services.figures import tables_of, view_of
+        from symbioaudit.services.figures import view_of
+        from symbioaudit.services.result_tables import tables_of
 
         tables = tables_of(self.kind, view_of(session.results, session.live, session.pack))
         self.state.setText("")
-        if [t.title for t in tables] == [m.table.title for m in self.models]:
+        if [_frame(t) for t in tables] == [_frame(m.table) for m in self.models]:
             for model, table, view in zip(self.models, tables, self.views, strict=True):
                 model.fill(table)
                 _fit(view, model)
@@ -121,6 +124,7 @@ class ResultsPage(Page):
             item = self.column.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
+                widget.hide()  # it goes at the end of the turn; its place is taken now
                 widget.deleteLater()
         self.models, self.views = [], []
         for table in tables:
@@ -130,7 +134,6 @@ class ResultsPage(Page):
     def _add(self, table: Table) -> None:
         heading = QLabel(table.title)
         heading.setProperty("role", "heading")
-        heading.setWordWrap(True)
         self.column.addWidget(heading)
         model = FiguresModel(table)
         view = QTableView()
@@ -141,7 +144,7 @@ class ResultsPage(Page):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(look().row)
         view.setTabKeyNavigation(False)
-        _widths(view, model, narrow_first=self.kind == "problems")
+        _widths(view, model)
         view.selectionModel().currentChanged.connect(partial(self._chosen, model))
         view.activated.connect(partial(self._go_to, model))
         _fit(view, model)
@@ -150,7 +153,6 @@ class ResultsPage(Page):
             view.hide()
             note = QLabel(table.empty)
             note.setProperty("role", "muted")
-            note.setWordWrap(True)
             self.column.addWidget(note)
         self.models.append(model)
         self.views.append(view)
@@ -190,17 +192,20 @@ class ResultsPage(Page):
             session.go.emit(Place(f"form:{form.id}", link[0], link[1], link[2]))
 
 
-def _widths(view: QTableView, model: FiguresModel, *, narrow_first: bool) -> None:
-    """Names get room; the last column takes what is left."""
-    last = model.columnCount() - 1
-    view.setColumnWidth(0, look().px(130 if narrow_first else 270))
-    for column in range(1, last):
-        view.setColumnWidth(column, look().px(120))
-    view.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)
-    view.horizontalHeader().setMinimumSectionSize(look().px(80))
-    view.horizontalHeader().setDefaultAlignment(
-        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    )
+def _frame(table: Table) -> tuple[object, ...]:
+    """What a table's widgets are made for: they serve as long as this is the same."""
+    return table.title, table.columns, bool(table.rows)
+
+
+def _widths(view: QTableView, model: FiguresModel) -> None:
+    """As wide as the first rows need, names within limits; the last column takes what is left."""
+    header = view.horizontalHeader()
+    header.setResizeContentsPrecision(MEASURED)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    view.resizeColumnsToContents()
+    for column in range(model.columnCount()):
+        view.setColumnWidth(column, min(view.columnWidth(column) + look().px(8), look().px(WIDEST)))
+    header.setStretchLastSection(True)
 
 
 def _fit(view: QTableView, model: FiguresModel) -> None:
