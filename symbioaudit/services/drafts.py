@@ -42,13 +42,22 @@ def write_draft(
     return path
 
 
-def page_count(path: Path) -> int:
-    """How many pages a PDF has."""
+def write_workbook(dossier: Dossier, path: Path) -> None:
+    """Write the Excel report of the same state.
+
+    Raises:
+        OperationFailed: SA-1003, it cannot be written.
+    """
+    write_report(dossier, xlsx=path, force=True)
+
+
+def page_sizes(path: Path) -> list[tuple[float, float]]:
+    """Width and height of each page of a PDF, in points."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
     try:
-        return len(document)
+        return [document.get_page_size(n) for n in range(len(document))]
     finally:
         document.close()
 

@@ -7,7 +7,6 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base.i18n import N_, _
+from symbioaudit.ui.dropping import FilePage
 from symbioaudit.ui.page import Page
-from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.session import Session
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Lines(QAbstractTableModel):
         return None
 
 
-class ImportPage(Page):
+class ImportPage(FilePage):
     """Nothing is written before the button is pressed."""
 
     def __init__(self, session: Session) -> None:
@@ -137,22 +137,6 @@ class ImportPage(Page):
         return row
 
     # -- files -------------------------------------------------------------------
-
-    def arrive(self, place: Place) -> None:
-        """Look at the file that the person chose elsewhere."""
-        if place.entity:
-            self.look_at(Path(place.entity))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the dropped file."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.look_at(Path(paths[0]))
 
     def _choose(self) -> None:
         kinds = f"{_(FILES)} (*.xlsx *.xls *.csv *.tsv *.zip *.json)"

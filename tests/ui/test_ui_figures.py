@@ -145,8 +145,11 @@ def test_the_draft_is_on_the_screen_and_saved_as_it_is(
 ) -> None:
     page = report_of(audit)
     qtbot.mouseClick(page.build, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(page.pictures), timeout=3 * WAIT)
-    first = page.pictures[0].pixmap().toImage()
+    sheets = page.sheets
+    qtbot.waitUntil(
+        lambda: bool(sheets.labels) and not sheets.labels[0].pixmap().isNull(), timeout=3 * WAIT
+    )
+    first = sheets.labels[0].pixmap().toImage()
     colours = {
         first.pixel(x, y) for x in range(0, first.width(), 7) for y in range(0, first.height(), 7)
     }
@@ -165,14 +168,15 @@ def test_a_stopped_report_leaves_nothing(qtbot: QtBot, audit: Window) -> None:
     page._stop.set()
     qtbot.waitUntil(page.build.isEnabled, timeout=3 * WAIT)
     assert page.pdf is None
-    assert not page.pictures
+    assert not page.sheets.labels
 
 
 def test_workbook_and_package_are_written_and_verified(
     qtbot: QtBot, audit: Window, tmp_path: Path
 ) -> None:
     page = report_of(audit)
-    page.write_workbook(tmp_path / "отчёт.xlsx")
+    with qtbot.waitSignal(audit.session.told, timeout=3 * WAIT):
+        page.write_workbook(tmp_path / "отчёт.xlsx")
     page.write_package(tmp_path / "пакет.zip")
     settled(qtbot, audit.session)
     assert (tmp_path / "отчёт.xlsx").stat().st_size > 10_000
@@ -187,3 +191,18 @@ def test_a_file_that_cannot_be_written_is_said(qtbot: QtBot, audit: Window, tmp_
     with qtbot.waitSignal(audit.session.failed, timeout=WAIT) as refusal:
         page.write_workbook(tmp_path / "нет такой папки" / "x.xlsx")
     assert refusal.args[0].code == "SA-1003"
+
+
+def test_only_pages_in_sight_are_pictures(qtbot: QtBot, audit: Window) -> None:
+    page = report_of(audit)
+    page.build_report()
+    sheets = page.sheets
+    qtbot.waitUntil(lambda: bool(sheets.drawn()), timeout=3 * WAIT)
+    assert len(sheets.labels) > 10
+    assert max(sheets.drawn()) < 5
+    bar = sheets.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    last = len(sheets.labels) - 1
+    qtbot.waitUntil(lambda: not sheets.labels[last].pixmap().isNull(), timeout=WAIT)
+    assert 0 not in sheets.drawn()
+    assert sheets.labels[0].pixmap().isNull()

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -17,19 +17,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.ui.closing.sheets import Sheets
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
-    from symbioaudit.services.drafts import Picture
     from symbioaudit.services.workspace import Workspace
 
 READERS: Final = (
@@ -39,11 +37,12 @@ READERS: Final = (
 )
 ASK: Final = N_("Press “Build”: the report shows what is known now and says what is missing.")
 STALE: Final = N_("The audit has changed since this report was built.")
-SCALE: Final = 1.25  # pixels a point of paper at 100 %
 
 
 class ReportPage(Page):
     """Built in the background; what is on the screen is exactly what is saved."""
+
+    _progressed = Signal(str, float)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -52,7 +51,7 @@ class ReportPage(Page):
         self.destroyed.connect(lambda: shutil.rmtree(folder, ignore_errors=True))
         self._stop = Event()
         self.pdf: Path | None = None
-        self.pictures: list[QLabel] = []
+        self.sheets = Sheets(session, self)
         title = QLabel(_("Report and package"), self)
         title.setProperty("role", "title")
         self.state = QLabel(_(ASK), self)
@@ -60,13 +59,7 @@ class ReportPage(Page):
         self.busy = QProgressBar(self)
         self.busy.setRange(0, 100)
         self.busy.hide()
-        self.inner = QWidget()
-        self.column = QVBoxLayout(self.inner)
-        self.paper = QScrollArea(self)
-        self.paper.setWidgetResizable(True)
-        self.paper.setWidget(self.inner)
-        self.paper.setAccessibleName(_("Pages of the report"))
-        self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._progressed.connect(self._show_progress)
         whole = QVBoxLayout(self)
         gap = look().px(12)
         whole.setContentsMargins(gap, gap, gap, 0)
@@ -75,7 +68,7 @@ class ReportPage(Page):
         whole.addLayout(self._files())
         whole.addWidget(self.state)
         whole.addWidget(self.busy)
-        whole.addWidget(self.paper, 1)
+        whole.addWidget(self.sheets, 1)
 
     # -- building ----------------------------------------------------------------
 
@@ -146,13 +139,16 @@ class ReportPage(Page):
         self.session.read(gather, self._write, lambda _error: self._waiting(False))
 
     def _write(self, dossier: Any) -> None:
-        stop, folder, scale = self._stop, self._folder, SCALE * look().scale / 100
+        stop, folder = self._stop, self._folder
 
-        def call() -> tuple[Path, list[Picture]]:
-            from symbioaudit.services.drafts import page_count, picture_of, write_draft
+        def tell(what: str, share: float | None) -> None:
+            self._progressed.emit(what, share or 0.0)
 
-            path = write_draft(dossier, folder, lambda _what, _share: None, stop.is_set)
-            return path, [picture_of(path, n, scale) for n in range(page_count(path))]
+        def call() -> tuple[Path, list[tuple[float, float]]]:
+            from symbioaudit.services.drafts import page_sizes, write_draft
+
+            path = write_draft(dossier, folder, tell, stop.is_set)
+            return path, page_sizes(path)
 
         self.session.pool.submit(call, self._show, self._failed)
 
@@ -167,25 +163,18 @@ class ReportPage(Page):
         else:
             self.session.crashed.emit(error)
 
-    def _show(self, found: tuple[Path, list[Picture]]) -> None:
-        self.pdf, pictures = found
+    def _show(self, found: tuple[Path, list[tuple[float, float]]]) -> None:
+        self.pdf, sizes = found
         self._waiting(False)
-        for label in self.pictures:
-            label.deleteLater()
-        self.pictures = []
-        for number, one in enumerate(pictures, 1):
-            image = QImage(
-                one.data, one.width, one.height, 4 * one.width, QImage.Format.Format_RGB32
-            )
-            label = QLabel()
-            label.setPixmap(QPixmap.fromImage(image))
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setAccessibleName(_("Page {n}").format(n=number))
-            self.column.addWidget(label)
-            self.pictures.append(label)
+        self.sheets.show_file(self.pdf, sizes)
         self.open_pdf.setEnabled(True)
         self.save_pdf.setEnabled(True)
-        self.state.setText(_("Pages: {n}").format(n=len(pictures)))
+        self.state.setText(_("Pages: {n}").format(n=len(sizes)))
+
+    def _show_progress(self, what: str, share: float) -> None:
+        self.busy.setRange(0, 100)
+        self.busy.setValue(round(100 * share))
+        self.state.setText(what)
 
     def _waiting(self, on: bool) -> None:
         self.busy.setRange(0, 0 if on else 100)
@@ -239,15 +228,24 @@ class ReportPage(Page):
         live = self.session.live
         if live is None:
             return
-        audit_id, lang = live.audit_id, self.lang.currentData()
+        audit_id, lang, readers = live.audit_id, self.lang.currentData(), self.readers.currentData()
 
-        def call(workspace: Workspace) -> Any:
-            from symbioaudit.services.reporting import report_audit
+        def gather(workspace: Workspace) -> Any:
+            from symbioaudit.services.drafts import gather
 
-            return report_audit(workspace, audit_id, lang=lang, xlsx=path, force=True)
+            return gather(workspace, audit_id, lang=lang, readers=readers)
 
-        done = _("Saved: {name}").format(name=path.name)
-        self.session.read(call, lambda _written: self.session.told.emit(done))
+        def write(dossier: Any) -> None:
+            from symbioaudit.services.drafts import write_workbook
+
+            text = _("Saved: {name}").format(name=path.name)
+            self.session.pool.submit(
+                lambda: write_workbook(dossier, path),
+                lambda _written: self.session.told.emit(text),
+                self._failed,
+            )
+
+        self.session.read(gather, write)
 
     def _save_package(self) -> None:
         path = self._ask(".zip")

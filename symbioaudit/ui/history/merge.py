@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget
 
 from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.ui.dropping import FilePage
 from symbioaudit.ui.history.choices import Choice, ChoiceList
 from symbioaudit.ui.history.common import page_column, words_of
 from symbioaudit.ui.history.rows import Row, Rows, RowTable
 from symbioaudit.ui.page import Page
-from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.session import Session
 
 if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
@@ -37,7 +37,7 @@ OPEN_KEPT: Final = N_(
 )
 
 
-class MergePage(Page):
+class MergePage(FilePage):
     """Conflicts by keyboard, then one operation."""
 
     def __init__(self, session: Session) -> None:
@@ -73,23 +73,6 @@ class MergePage(Page):
         self._able()
 
     # -- files -------------------------------------------------------------------
-
-    def arrive(self, place: Place) -> None:
-        """Look at the file that was chosen elsewhere."""
-        if place.entity:
-            self.look_at(Path(place.entity))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the dropped file."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.look_at(Path(paths[0]))
 
     def _choose(self) -> None:
         kinds = f"{_(FILES)} (*.symbio *.zip *.json)"
