@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from symbioaudit.analysis import energy
-from symbioaudit.analysis.facts import Facts, computed, field, name_of, total
+from symbioaudit.analysis.facts import Facts, computed, field, in_other_unit, name_of, tonnes, total
 from symbioaudit.analysis.formulas.flows import imbalance
 from symbioaudit.analysis.results import Balance, BalanceLine, Light, Quantity
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.enums import Category, Direction, Kind
-from symbioaudit.model.records import Product, Stream
+from symbioaudit.model.records import Product, Record, Stream
 
 LAYERS = {"mass": "t/a", "water": "m3/a", "energy": "GJ/a"}
-OTHER_UNIT = N_("“{name}” is given in {unit}: the balance needs {wanted}")
 NOTHING_IN = N_("no inputs are known")
 
 
@@ -91,15 +90,15 @@ def _amount(facts: Facts, stream: Stream, unit: str) -> Quantity:
 
         return year_energy(facts, stream)
     code = "purchases" if _by_purchases(stream) else "quantity"
-    return _in_unit(field(stream, code, unit=unit), unit, name_of(stream))
+    if unit == "t/a":
+        return tonnes(stream, code)
+    return _in_unit(stream, field(stream, code, unit=unit), unit)
 
 
-def _in_unit(quantity: Quantity, unit: str, name: str) -> Quantity:
+def _in_unit(record: Record, quantity: Quantity, unit: str) -> Quantity:
     if quantity.value is None or quantity.unit == unit:
         return quantity
-    return Quantity(
-        None, unit, gap=Message(OTHER_UNIT, {"name": name, "unit": quantity.unit, "wanted": unit})
-    )
+    return in_other_unit(record, quantity, unit)
 
 
 def product_output(product: Product) -> Quantity:
@@ -109,7 +108,7 @@ def product_output(product: Product) -> Quantity:
         piece = field(product, "unit_mass", unit="t", symbol="m")
         if piece.value is not None:
             return computed(made.value * piece.value, "t/a", "F-02", "P·m", (made, piece))
-    return _in_unit(made, "t/a", name_of(product))
+    return _in_unit(product, made, "t/a")
 
 
 def _stock_change(stream: Stream, unit: str) -> BalanceLine | None:

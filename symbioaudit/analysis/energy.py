@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from symbioaudit.analysis.facts import TCE_GJ, Facts, computed, factor_source, field, scaled, total
+from symbioaudit.analysis.facts import (
+    TCE_GJ,
+    Facts,
+    computed,
+    factor_source,
+    field,
+    in_tonnes,
+    scaled,
+    total,
+)
 from symbioaudit.analysis.formulas.flows import ratio
 from symbioaudit.analysis.results import EnergyRow, Quantity
 from symbioaudit.base.i18n import N_, Message, Text
@@ -46,9 +55,9 @@ def in_gj(facts: Facts, stream: Stream) -> Quantity:
 
 def _in_tonnes(facts: Facts, stream: Stream, native: Quantity) -> Quantity:
     """A fuel measured by volume in tonnes: by its own density, else by the pack's for this fuel."""
-    own = field(stream, "density", unit="t/m3", symbol="ρ")
-    if own.value is not None and own.derivation and native.value is not None:
-        return scaled(native, own.value, "t/a", "F-08", "Q·ρ", *own.derivation.inputs)
+    own = in_tonnes(stream, native)
+    if own.value is not None:
+        return own
     density = facts.factor(f"density.{stream.carrier}")
     return (
         scaled(native, density.value, "t/a", "F-08", "Q·ρ", factor_source(density, "ρ"))

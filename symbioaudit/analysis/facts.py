@@ -154,9 +154,34 @@ def field(record: Record, code: str, *, unit: str, symbol: str = "x") -> Quantit
     )
 
 
+def in_tonnes(record: Record, amount: Quantity) -> Quantity:
+    """A yearly amount in t/a: a volume through the record's own density (F-08: Q·ρ), else a gap, never a guess."""
+    if amount.unit == "t/a" or amount.value is None:
+        return amount
+    density = field(record, "density", unit="t/m3", symbol="ρ")
+    fits = (amount.unit, density.unit) == ("m3/a", "t/m3")
+    if fits and density.value is not None and density.derivation:
+        inputs = density.derivation.inputs
+        return scaled(amount, density.value, "t/a", "F-08", "Q·ρ", *inputs)
+    return in_other_unit(record, amount, "t/a")
+
+
+def in_other_unit(record: Record, amount: Quantity, wanted: str) -> Quantity:
+    """The gap of an amount that cannot be brought to the unit that is wanted."""
+    params = {"name": name_of(record), "unit": amount.unit, "wanted": wanted}
+    return Quantity(None, wanted, gap=Message(OTHER_UNIT, params))
+
+
+def tonnes(stream: Stream, code: str = "quantity", symbol: str = "m") -> Quantity:
+    """A typed amount of a material in t/a; see :func:`in_tonnes`."""
+    return in_tonnes(stream, field(stream, code, unit="t/a", symbol=symbol))
+
+
 def consumed(stream: Stream, *, unit: str = "t/a") -> Quantity:
     """What a stream carries in a year: as stated, else of a bought material by F-01 from purchases and stocks."""
     stated = field(stream, "quantity", unit=unit, symbol="m")
+    if unit == "t/a":
+        stated = in_tonnes(stream, stated)
     bought = field(stream, "purchases", unit=unit, symbol="A")
     if stated.value is not None or bought.value is None:
         return stated
@@ -173,6 +198,7 @@ def consumed(stream: Stream, *, unit: str = "t/a") -> Quantity:
     return computed(value, bought.unit, "F-01", "S₀ + A − S₁", (bought, opening, closing))
 
 
+OTHER_UNIT = N_("“{name}” is given in {unit}: the balance needs {wanted}")
 OTHER_CURRENCY = N_(
     "“{name}” is given in {unit}, the audit is in {wanted}: not converted, no exchange rate is assumed"
 )

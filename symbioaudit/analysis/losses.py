@@ -16,6 +16,7 @@ from symbioaudit.analysis.facts import (
     field,
     name_of,
     text_property,
+    tonnes,
     total,
 )
 from symbioaudit.analysis.formulas import flows as f
@@ -112,9 +113,7 @@ def _material_cost(facts: Facts, stream: Stream) -> Quantity:
 def _loss_masses(facts: Facts, process: str | None) -> list[Quantity]:
     wanted = (Category.WASTE, Category.LOSS)
     return [
-        field(s, "quantity", unit="t/a", symbol="m")
-        for s in facts.out_of(process)
-        if s.category in wanted and s.kind is Kind.MATERIAL
+        tonnes(s) for s in facts.out_of(process) if s.category in wanted and s.kind is Kind.MATERIAL
     ]
 
 
@@ -123,7 +122,7 @@ def _stated_loss(facts: Facts, process: str | None) -> Quantity | None:
     lost = []
     for stream in facts.out_of(process):
         if stream.category in (Category.WASTE, Category.LOSS) and stream.kind is Kind.MATERIAL:
-            mass = field(stream, "quantity", unit="t/a", symbol="m")
+            mass = tonnes(stream)
             worth = facts.money(stream, "material_value", "RUB/t", "p")
             if mass.value is None or worth.value is None or mass.unit != "t/a":
                 return None

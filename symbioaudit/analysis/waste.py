@@ -14,6 +14,7 @@ from symbioaudit.analysis.facts import (
     label_of,
     name_of,
     text_property,
+    tonnes,
     total,
 )
 from symbioaudit.analysis.formulas.flows import ratio
@@ -70,7 +71,7 @@ def rows(facts: Facts) -> tuple[WasteRow, ...]:
 
 
 def _row(facts: Facts, stream: Stream) -> WasteRow:
-    quantity = field(stream, "quantity", unit="t/a", symbol="m")
+    quantity = tonnes(stream)
     shares = shares_of_routes(stream)
     route = max(shares, key=lambda r: shares[r], default=None)
     cost = _cost(facts, stream)

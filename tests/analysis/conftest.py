@@ -25,6 +25,7 @@ DIMENSIONS = {
     "stock_open": "mass",
     "stock_close": "mass",
     "unit_mass": "mass",
+    "density": "density",
     "saving_mass": "mass_per_year",
     "saving_energy": "energy_per_year",
     "saving_co2": "ghg_mass_per_year",
