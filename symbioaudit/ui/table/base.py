@@ -56,6 +56,8 @@ class TableModel(QAbstractTableModel):
     spare = True  # False only in the midst of its becoming a real row
 
     # -- to be told by each kind of table ---------------------------------------------
+    # Qt's classes have a metaclass of their own, so these cannot be abstract; a kind of table that
+    # forgets one fails its model test.
 
     def filled_rows(self) -> int:
         """Rows without the spare one."""
