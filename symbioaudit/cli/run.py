@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -12,10 +13,37 @@ from symbioaudit.base.errors import SYSTEM_REFUSED, UNEXPECTED, Exit, SymbioErro
 from symbioaudit.base.i18n import _, speak_for
 
 
-def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: PLR0911
+def run(command: click.Command, argv: list[str] | None = None) -> int:
     """Run ``command`` and return the exit code: 0 done, 1 failed, 2 usage, 3 refused, 4 warnings."""
     speak_for("click")
     _never_fail_on_a_letter()
+    return _delivered(_code_of(command, argv))
+
+
+def _delivered(code: int) -> int:
+    """What was printed may still wait in a buffer: done is only what arrived."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return int(Exit.FAILED)
+    except OSError as fault:
+        click.echo(SYSTEM_REFUSED(reason=reason_of(fault)).render(), err=True)
+        _let_go_of_stdout()
+        return int(Exit.FAILED)
+    return code
+
+
+def _let_go_of_stdout() -> None:
+    """The rest of the buffer has nowhere to go; without this Python complains of it at its end."""
+    if sys.stdout is not sys.__stdout__:
+        return  # somebody else's stream: theirs to care for
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _code_of(command: click.Command, argv: list[str] | None) -> int:  # noqa: PLR0911
     try:
         result = command.main(args=argv, prog_name="symbioaudit", standalone_mode=False)
         return result if isinstance(result, int) else int(Exit.DONE)
@@ -28,13 +56,14 @@ def run(command: click.Command, argv: list[str] | None = None) -> int:  # noqa: 
         click.echo(_("Stopped; what was not finished was not written."), err=True)
         return int(Exit.FAILED)
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go_of_stdout()
         return int(Exit.FAILED)
     except SymbioError as error:
         click.echo(error.render(), err=True)
         return int(error.spec.exit)
     except OSError as fault:
         click.echo(SYSTEM_REFUSED(reason=reason_of(fault)).render(), err=True)
+        _let_go_of_stdout()
         return int(Exit.FAILED)
     except Exception as bug:
         if os.environ.get("SYMBIOAUDIT_TRACEBACK"):
@@ -52,8 +81,6 @@ def _never_fail_on_a_letter() -> None:
 
 
 def _log_bug(bug: Exception) -> None:
-    import contextlib
-
     from symbioaudit.base.log import log_bug
 
     with contextlib.suppress(OSError):

@@ -137,14 +137,38 @@ def test_without_a_home_and_with_a_home_nobody_can_write(tmp_path: Path) -> None
     assert fresh("audit", "list", HOME="/proc/none", **home).returncode == Exit.DONE
 
 
-def test_a_full_disk_behind_stdout_is_a_message() -> None:
+BUFFERS = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+
+
+@BUFFERS
+@pytest.mark.parametrize("arguments", [("calc", "list"), ("--help",)], ids=" ".join)
+def test_a_full_disk_behind_stdout_is_a_message(
+    arguments: tuple[str, ...], unbuffered: str
+) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "symbioaudit", "calc", "list"],
+            [sys.executable, "-m", "symbioaudit", *arguments],
             stdout=full, stderr=subprocess.PIPE, check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )  # fmt: skip
     assert done.returncode == Exit.FAILED
-    assert b"SA-1005" in done.stderr
+    assert done.stderr.count(b"SA-1005") == 1
+    assert b"Exception" not in done.stderr
+
+
+@BUFFERS
+def test_a_reader_that_leaves_gets_no_complaint(unbuffered: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "symbioaudit", "calc", "list"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        said = running.stderr.read()
+    assert running.returncode == Exit.FAILED
+    assert said == b""
 
 
 def test_a_closed_pipe_and_an_interrupt_leave_no_traceback() -> None:
