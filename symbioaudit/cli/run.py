@@ -36,11 +36,12 @@ def _delivered(code: int) -> int:
 
 def _let_go_of_stdout() -> None:
     """The rest of the buffer has nowhere to go; without this Python complains of it at its end."""
-    if sys.stdout is not sys.__stdout__:
+    own = sys.__stdout__
+    if own is None or sys.stdout is not own:
         return  # somebody else's stream: theirs to care for
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, own.fileno())
 
 
 def _code_of(command: click.Command, argv: list[str] | None) -> int:  # noqa: PLR0911

@@ -83,7 +83,7 @@ EXISTS_OTHERWISE = define(
 )
 BAD_INN = define(
     "SA-8004",
-    N_("“{text}” is not an ИНН: it has 10 or 12 digits, the last of them check the others."),
+    N_("“{text}” is not an INN: it has 10 or 12 digits, the last of them check the others."),
     N_("Compare it with the document; without it the audit can be made too."),
 )
 NO_NAME = define(

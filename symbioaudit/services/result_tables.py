@@ -125,7 +125,7 @@ def _waste(view: View) -> Iterator[Table]:
     r, lang = view.results, view.lang
     columns = (
         _("Waste or by-product"),
-        _("ФККО"),
+        _("FKKO"),
         _("Class"),
         _("Amount"),
         _("Route"),

@@ -82,7 +82,7 @@ def lines_of(audit: AuditSummary) -> tuple[str, str]:
     period = ""
     if audit.period_start and audit.period_end:
         period = f"{audit.period_start:%d.%m.%Y}–{audit.period_end:%d.%m.%Y}"
-    inn = f"{_('ИНН')} {audit.inn}" if audit.inn else ""
+    inn = f"{_('INN')} {audit.inn}" if audit.inn else ""
     streams = plural("{n} stream", "{n} streams", audit.streams)
     details = (audit.number, inn, period, streams, status_text(audit.status.value))
     return title, "  ·  ".join(part for part in details if part)

@@ -78,7 +78,7 @@ class Home(Page):
         heading = QLabel(_("New audit"), side)
         heading.setProperty("role", "heading")
         self.name = self._line(_("Name of the enterprise"), "new-name")
-        self.inn = self._line(_("ИНН"), "new-inn")
+        self.inn = self._line(_("INN"), "new-inn")
         self.trouble = QLabel(side)
         self.trouble.setWordWrap(True)
         self.trouble.setProperty("role", "error")
@@ -231,7 +231,7 @@ def _trouble(name: str, inn: str) -> str:
     if not name:
         return _("Type the name of the enterprise.")
     if inn and not CHECKS["inn"](inn):
-        return _("The check digits of the ИНН do not fit: look for a slip, or leave it blank.")
+        return _("The check digits of the INN do not fit: look for a slip, or leave it blank.")
     return ""
 
 
