@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -215,12 +215,16 @@ def test_an_item_is_dragged_to_a_process_and_undone(qtbot: QtBot, audit: Window)
     qtbot.waitUntil(lambda: page.list.count() == 1, timeout=WAIT)
 
 
-def test_a_note_becomes_a_waste_by_one_key(qtbot: QtBot, audit: Window) -> None:
+@pytest.mark.parametrize("key", [ord("S"), ord("Ы")], ids=["latin", "russian"])
+def test_a_note_becomes_a_waste_by_one_key(qtbot: QtBot, audit: Window, key: int) -> None:
     catch(qtbot, audit, "Q: 3 т/сут опилки")
     audit.show_place(Place("inbox"))
     page = audit.page
     assert isinstance(page, InboxPage)
-    qtbot.keyClick(page.list, Qt.Key.Key_S)
+    page.list.setFocus()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        stroke = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, chr(key))
+        QApplication.sendEvent(page.list, stroke)
     settled(qtbot, audit.session)
     assert audit.session.live is not None
     stream = audit.session.live.of("stream")[-1]

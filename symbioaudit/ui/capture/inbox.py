@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.i18n import N_, _, plural
 from symbioaudit.ui.capture.chooser import Chooser
-from symbioaudit.ui.capture.intake import taker_of
+from symbioaudit.ui.capture.keyed import Keyed, keyed_buttons
 from symbioaudit.ui.capture.thumbs import thumbs_of
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
@@ -128,26 +126,14 @@ class InboxPage(Page):
         column.addWidget(halves, 1)
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text, key, call in (
+        specs: tuple[Keyed, ...] = (
             (_("Place…"), "P", self.choose),
             (_("Make a stream"), "S", self.make_stream),
             (_("Rotate"), "R", self.rotate),
             (_("Done"), "D", self.finish),
             (_("Delete"), "Del", self.drop),
-        ):
-            button = QPushButton(text, self)
-            button.setToolTip(key)
-            button.clicked.connect(call)
-            row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(key), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(call)
-        add = QPushButton(_("Add files…"), self)
-        add.clicked.connect(self._add)
-        row.addStretch(1)
-        row.addWidget(add)
-        return row
+        )
+        return keyed_buttons(self, self.session, self.list, specs)
 
     # -- showing -----------------------------------------------------------------------
 
@@ -302,12 +288,6 @@ class InboxPage(Page):
         edits = [edit for item in self.chosen() for edit in dropped(live, item)] if live else []
         if edits:
             self.session.apply(DROPPED, edits)
-
-    def _add(self) -> None:
-        from pathlib import Path
-
-        names, _kind = QFileDialog.getOpenFileNames(self, _("Add files…"))
-        taker_of(self.session).take([Path(name) for name in names])
 
 
 def make(session: Session) -> Page:

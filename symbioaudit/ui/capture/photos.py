@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGraphicsScene,
     QGraphicsView,
     QHBoxLayout,
@@ -16,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -24,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.i18n import N_, _
 from symbioaudit.ui.capture.chooser import Chooser
-from symbioaudit.ui.capture.intake import taker_of
+from symbioaudit.ui.capture.keyed import Keyed, keyed_buttons
 from symbioaudit.ui.capture.thumbs import rotated, thumbs_of
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
@@ -101,26 +98,14 @@ class PhotosPage(Page):
         return whole
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text, key, call in (
+        specs: tuple[Keyed, ...] = (
             (_("Tie to…"), "L", self.tie),
             (_("Rotate"), "R", self.rotate),
             (_("Larger"), "+", lambda: self.view.scale(ZOOM, ZOOM)),
             (_("Smaller"), "-", lambda: self.view.scale(1 / ZOOM, 1 / ZOOM)),
             (_("Delete"), "Del", self.remove),
-        ):
-            button = QPushButton(text, self)
-            button.setToolTip(key)
-            button.clicked.connect(call)
-            row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(key), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(call)
-        add = QPushButton(_("Add files…"), self)
-        add.clicked.connect(self._add)
-        row.addStretch(1)
-        row.addWidget(add)
-        return row
+        )
+        return keyed_buttons(self, self.session, self.list, specs)
 
     # -- showing ---------------------------------------------------------------------
 
@@ -264,10 +249,6 @@ class PhotosPage(Page):
 
         if (record := self.record()) is not None:
             self.session.apply(REMOVED, [Delete("evidence", record.id)])
-
-    def _add(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(self, _("Add files…"))
-        taker_of(self.session).take([Path(name) for name in names])
 
 
 def make(session: Session) -> Page:
