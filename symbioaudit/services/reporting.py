@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -77,6 +77,7 @@ def dossier_of(
     The day of production is today's, so that two reports of one day and one state are equal.
     """
     from symbioaudit.analysis import analyse
+    from symbioaudit.analysis.reconciliation import help_with
     from symbioaudit.model.enums import AuditStatus
     from symbioaudit.services.analyses import analyse_audit
 
@@ -90,7 +91,7 @@ def dossier_of(
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Dossier(
         snapshot=snapshot,
-        results=results,
+        results=replace(results, extra={**results.extra, "balance_help": help_with(results, pack)}),
         pack=pack,
         language=lang,
         produced_at=produced_at or today,
