@@ -121,3 +121,13 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
+NO_RECORD_NAMED = define(
+    "SA-8090",
+    N_("Nothing of this workspace is called “{text}”."),
+    N_("Give the id or the exact name; “symbioaudit audit export” lists both."),
+)
+MANY_RECORDS_NAMED = define(
+    "SA-8091",
+    N_("“{text}” is the name of several: {ids}."),
+    N_("Give the id of one of them."),
+)
