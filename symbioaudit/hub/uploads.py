@@ -1,0 +1,232 @@
+"""Resumable uploads on disk: what the tus protocol needs, without any HTTP.
+
+An upload is a folder with ``data`` (the bytes so far) and ``upload.json`` (what was announced). The
+length of ``data`` is the offset: there is no second truth that a crash could leave behind. Bytes are on
+the disk before their offset is told. One writer at a time, also among processes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from symbioaudit.base import clock
+from symbioaudit.base.ids import new_id
+from symbioaudit.base.writing import whole_file
+
+ALGORITHMS: Final = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
+_ID = re.compile(r"[0-9a-f-]{36}")
+SPARE: Final = 64 * (1 << 20)  # bytes that stay free on the disk
+
+
+class UploadProblem(Exception):
+    """The protocol's answer to what cannot be done: an HTTP status and a short word."""
+
+    def __init__(self, status: int, word: str) -> None:
+        super().__init__(word)
+        self.status = status
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was announced when the upload began."""
+
+    id: str
+    length: int
+    owner: str  # fingerprint of the consultant's key
+    metadata: Mapping[str, str]
+    begun_at: float  # seconds since the epoch, the hub's clock
+
+
+class Uploads:
+    """The uploads of a hub."""
+
+    def __init__(self, folder: Path, *, life: int) -> None:
+        self.folder = folder
+        self.life = life
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def begin(self, length: int, owner: str, metadata: Mapping[str, str]) -> Upload:
+        """Begin an upload.
+
+        Raises:
+            UploadProblem: 507, the disk has no room for it.
+        """
+        if shutil.disk_usage(self.folder).free < length + SPARE:
+            raise UploadProblem(507, "no room")
+        upload = Upload(new_id(), length, owner, dict(metadata), clock.now().timestamp())
+        place = self.folder / upload.id
+        place.mkdir()
+        (place / "data").touch()
+        with whole_file(place / "upload.json") as handle:
+            handle.write(json.dumps(asdict(upload)).encode())
+        return upload
+
+    def find(self, upload_id: str, owner: str) -> Upload:
+        """The upload; somebody else's is as absent as one that never was.
+
+        Raises:
+            UploadProblem: 404 there is none, 410 its time ran out.
+        """
+        upload = self.read(upload_id)
+        if upload is None or upload.owner != owner:
+            raise UploadProblem(404, "no such upload")
+        if self.expired(upload):
+            raise UploadProblem(410, "expired")
+        return upload
+
+    def read(self, upload_id: str) -> Upload | None:
+        """The upload whoever owns it, or None."""
+        if not _ID.fullmatch(upload_id):
+            return None
+        try:
+            raw = json.loads((self.folder / upload_id / "upload.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return Upload(**raw)
+
+    def expired(self, upload: Upload) -> bool:
+        """True when nobody may go on with it any more."""
+        return clock.now().timestamp() > self.expires_at(upload)
+
+    def expires_at(self, upload: Upload) -> float:
+        """Seconds since the epoch at which it ends; a finished one does not."""
+        return upload.begun_at + self.life
+
+    def data(self, upload: Upload) -> Path:
+        """The file of the bytes so far."""
+        return self.folder / upload.id / "data"
+
+    def offset(self, upload: Upload) -> int:
+        """How many bytes are safely here."""
+        try:
+            return self.data(upload).stat().st_size
+        except OSError:
+            return 0
+
+    def open_of(self, owner: str) -> int:
+        """How many uploads of a consultant are under way."""
+        return sum(1 for upload in self.all() if upload.owner == owner)
+
+    def all(self) -> Iterator[Upload]:
+        """Every upload, in no order."""
+        for place in self.folder.iterdir():
+            upload = self.read(place.name)
+            if upload is not None:
+                yield upload
+
+    @contextmanager
+    def writing(self, upload: Upload, offset: int, checksum: str | None) -> Iterator[Part]:
+        """Take the bytes from ``offset`` on; what has a checksum is kept only when it fits.
+
+        Without a checksum the bytes that arrived stay, also when the sender is cut off.
+
+        Raises:
+            UploadProblem: 409 another offset, 423 somebody else writes, 460 the checksum differs.
+        """
+        wanted = _checksum(checksum)
+        with self.data(upload).open("r+b") as handle:
+            _lock(handle)
+            here = os.fstat(handle.fileno()).st_size
+            if here != offset:
+                raise UploadProblem(409, "another offset")
+            handle.seek(offset)
+            part = Part(handle, upload.length - offset, wanted)
+            try:
+                yield part
+                part.check()
+            except BaseException:
+                if wanted:
+                    handle.flush()
+                    handle.truncate(offset)
+                raise
+            finally:
+                handle.flush()
+                os.fsync(handle.fileno())
+
+    def forget(self, upload: Upload) -> None:
+        """Remove an upload and its bytes."""
+        shutil.rmtree(self.folder / upload.id, ignore_errors=True)
+
+    def sweep(self) -> int:
+        """Remove what expired; how many there were."""
+        old = [upload for upload in self.all() if self.expired(upload)]
+        for upload in old:
+            self.forget(upload)
+        return len(old)
+
+
+class Part:
+    """One stretch of bytes being written."""
+
+    def __init__(self, handle: IO[bytes], room: int, wanted: tuple[str, bytes] | None) -> None:
+        self._handle = handle
+        self._room = room
+        self._wanted = wanted
+        self._digest = ALGORITHMS[wanted[0]]() if wanted else None
+        self.written = 0
+
+    def write(self, data: bytes) -> None:
+        """Add bytes.
+
+        Raises:
+            UploadProblem: 413, more than was announced.
+        """
+        if self.written + len(data) > self._room:
+            raise UploadProblem(413, "more than announced")
+        self._handle.write(data)
+        self.written += len(data)
+        if self._digest:
+            self._digest.update(data)
+
+    def check(self) -> None:
+        """Compare with the checksum that was sent along."""
+        if self._digest and self._wanted and self._digest.digest() != self._wanted[1]:
+            raise UploadProblem(460, "checksum differs")
+
+
+def _checksum(text: str | None) -> tuple[str, bytes] | None:
+    if not text:
+        return None
+    name, _space, value = text.partition(" ")
+    if name not in ALGORITHMS:
+        raise UploadProblem(400, "unknown checksum")
+    try:
+        return name, base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise UploadProblem(400, "bad checksum") from fault
+
+
+def _lock(handle: IO[bytes]) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as fault:
+        raise UploadProblem(423, "locked") from fault
+
+
+def metadata_of(text: str | None) -> dict[str, str]:
+    """Upload-Metadata: ``key base64,key base64``.
+
+    Raises:
+        UploadProblem: 400, not of this form.
+    """
+    found: dict[str, str] = {}
+    for pair in filter(None, (text or "").split(",")):
+        key, _space, value = pair.strip().partition(" ")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode("utf-8")
+        except (binascii.Error, ValueError) as fault:
+            raise UploadProblem(400, "bad metadata") from fault
+    return found
