@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import sqlalchemy as sa
 from fastapi import HTTPException, Request, Security
@@ -124,7 +124,7 @@ def hub_of(request: Request) -> Hub:
 
 
 async def anyone(
-    request: Request, given: HTTPAuthorizationCredentials | None = Security(_bearer)
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Caller:
     """A caller with an open key, within the limit of requests.
 
@@ -143,14 +143,14 @@ async def anyone(
     return caller
 
 
-async def consultant(caller: Caller = Security(anyone)) -> Caller:
+async def consultant(caller: Annotated[Caller, Security(anyone)]) -> Caller:
     """A caller who may send packages."""
     if caller.role != "consultant":
         raise HTTPException(403, "not a consultant's key")
     return caller
 
 
-async def operator(caller: Caller = Security(anyone)) -> Caller:
+async def operator(caller: Annotated[Caller, Security(anyone)]) -> Caller:
     """A caller who may look into the quarantine and the queue."""
     if caller.role != "operator":
         raise HTTPException(403, "not an operator's key")

@@ -33,6 +33,7 @@ class Hub:
     identities: bytes | None
     database: Database
     uploads: Uploads
+    public_keys: str = ""
     metrics: Metrics = field(default_factory=Metrics)
     _queue: queue.Queue[str | None] = field(default_factory=queue.Queue)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -87,11 +88,13 @@ class Hub:
                 log.exception("an upload could not be taken in", extra={"upload": upload_id})
 
     def _take(self, upload_id: str) -> None:
-        upload = next((u for u in [self.uploads.read(upload_id)] if u is not None), None)
+        upload = self.uploads.read(upload_id)
         if upload is None:
             return
         with self.metrics.timed("ingest"):
-            self.ingest.take(self.uploads.data(upload), upload.owner, upload.metadata.get("package"))
+            self.ingest.take(
+                self.uploads.data(upload), upload.owner, upload.metadata.get("package")
+            )
         done = sa.delete(t.waiting).where(t.waiting.c.upload == upload_id)
         self.database.write(lambda connection: connection.execute(done))
         self.uploads.forget(upload)

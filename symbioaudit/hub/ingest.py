@@ -17,9 +17,9 @@ from symbioaudit.exchange import package, receipts
 from symbioaudit.exchange.keys import SigningKey
 from symbioaudit.exchange.package import Verdict
 from symbioaudit.exchange.receipts import Problem, Receipt
-from symbioaudit.hub import errors as e
 from symbioaudit.hub import judging, registry
 from symbioaudit.hub.database import Database
+from symbioaudit.hub.reasons import of_fault
 from symbioaudit.hub.registry import Taken
 from symbioaudit.hub.settings import HubSettings
 
@@ -58,7 +58,7 @@ class Ingest:
     ) -> bytes:
         """Quarantine: nothing of it is believed, it is kept for the operator."""
         named = claimed if claimed and _HASH.fullmatch(claimed) else content
-        problem = _problem("package", named, fault)
+        problem = of_fault(fault, "package", named)
         receipt = self._receipt(named, "", 0, (problem,), {}, NOTHING)
         kept = registry.put_into_quarantine(
             self.database, content, sender, data.stat().st_size, problem, receipt
@@ -126,18 +126,3 @@ def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as handle:
         while piece := handle.read(BUFFER):
             yield piece
-
-
-def _problem(entity: str, record: str, fault: SymbioError) -> Problem:
-    return Problem(entity, record, fault.code, *(_words(fault, lang) for lang in ("ru", "en")))
-
-
-def _words(fault: SymbioError, lang: str) -> str:
-    return fault.render(lang)[: receipts.LONGEST]
-
-
-def refusal(code: e.ErrorCode, entity: str, record: str, field: str | None, **params: object) -> Problem:
-    """A reason against one record, in both languages."""
-    fault = code(**params)
-    texts = [_words(fault, lang) for lang in ("ru", "en")]
-    return Problem(entity, record, fault.code, texts[0], texts[1], field=field)

@@ -12,23 +12,29 @@ from symbioaudit.model.snapshot import Snapshot
 
 OFFERED: Final = frozenset({"now", "later"})
 OFFERABLE: Final = frozenset(
-    {Category.BY_PRODUCT, Category.WASTE, Category.WASTEWATER, Category.WASTE_HEAT, Category.EMISSION}
+    {
+        Category.BY_PRODUCT,
+        Category.WASTE,
+        Category.WASTEWATER,
+        Category.WASTE_HEAT,
+        Category.EMISSION,
+    }
 )
 Row = dict[str, Any]
 
 
 def resource_rows(shown: Snapshot, region: str, enterprise: str, site: str) -> list[Row]:
     """Rows of the table of resources; private records never came this far."""
-    place = {"region": region, "audit": shown.audit.id, "enterprise": enterprise, "site": site}
+    place: Row = {"region": region, "audit": shown.audit.id, "enterprise": enterprise, "site": site}
     place |= {"lat": shown.site.lat, "lon": shown.site.lon}
     return [{**row, **place} for row in (*_haves(shown), *_wants(shown))]
 
 
 def _haves(shown: Snapshot) -> Iterator[Row]:
     for stream in shown.streams:
-        if stream.direction is Direction.OUT and stream.category in OFFERABLE:
-            if stream.offer in OFFERED or stream.offer is None:
-                yield _row("have", stream, stream.quantity, stream.offer or "unknown")
+        leaves = stream.direction is Direction.OUT and stream.category in OFFERABLE
+        if leaves and (stream.offer is None or stream.offer in OFFERED):
+            yield _row("have", stream, stream.quantity, stream.offer or "unknown")
 
 
 def _wants(shown: Snapshot) -> Iterator[Row]:
@@ -41,7 +47,7 @@ def _row(side: str, record: Stream | Want, amount: Amount | None, available: str
     return {
         "id": record.id,
         "side": side,
-        "class": resource_class(record),
+        "class": "",
         "level": _level(record),
         "name": record.name or "",
         "fkko": record.fkko,

@@ -10,7 +10,7 @@ def refusal(
     code: ErrorCode, entity: str, record: str, field: str | None = None, **params: object
 ) -> Problem:
     """One of the hub's own errors as a reason."""
-    return of_fault(code(**params), entity, record, field)
+    return of_fault(code(where=None, **params), entity, record, field)
 
 
 def of_fault(fault: SymbioError, entity: str, record: str, field: str | None = None) -> Problem:

@@ -11,6 +11,7 @@ from symbioaudit.hub import registry
 from symbioaudit.hub.access import Caller, anyone, hub_of
 
 router = APIRouter(tags=["receipts"])
+Anyone = Annotated[Caller, Security(anyone)]
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the tag manifest")]
 
 
@@ -26,7 +27,7 @@ Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the
         429: {"description": "Too many requests; see Retry-After"},
     },
 )
-async def receipt(package: Hash, request: Request, caller: Caller = Security(anyone)) -> Response:
+async def receipt(package: Hash, request: Request, caller: Anyone) -> Response:
     """200 with the receipt, 202 while uploads of this caller are being taken in."""
     hub = hub_of(request)
     sender = None if caller.role == "operator" else caller.fingerprint

@@ -69,6 +69,19 @@ def receipt_of(database: Database, named: str, sender: str | None) -> bytes | No
     return bytes(found) if found is not None else None
 
 
+def is_waiting(database: Database, sender: str) -> bool:
+    """True while an upload of this sender is finished and not taken in yet."""
+    query = sa.select(t.waiting.c.upload).where(t.waiting.c.sender == sender).limit(1)
+    with database.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
+def ping(database: Database) -> None:
+    """Ask the database one question."""
+    with database.reading() as connection:
+        connection.execute(sa.select(sa.literal(1)))
+
+
 def put_into_quarantine(
     database: Database, content: str, sender: str, size: int, problem: Problem, receipt: bytes
 ) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -22,6 +22,7 @@ VERSION: Final = "1.0.0"
 EXTENSIONS: Final = "creation,creation-with-upload,checksum,termination,expiration"
 BODY: Final = "application/offset+octet-stream"
 BUFFER: Final = 1 << 20
+Sender = Annotated[Caller, Depends(consultant)]
 Finished = Callable[[Upload], Awaitable[None]]
 
 _BYTES = {"content": {BODY: {"schema": {"type": "string", "format": "binary"}}}}
@@ -75,13 +76,16 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         responses=_documented(409, 413, 415, 423, 460, 507),
         openapi_extra={"requestBody": _BYTES},
     )
-    async def create(request: Request, caller: Caller = Depends(consultant)) -> Response:
+    async def create(request: Request, caller: Sender) -> Response:
         _spoken(request)
         length = _number(request, "Upload-Length")
         if length > settings.max_package:
             raise UploadProblem(413, "too large")
         metadata = metadata_of(request.headers.get("Upload-Metadata"))
-        if await run_in_threadpool(uploads.open_of, caller.fingerprint) >= settings.max_open_uploads:
+        if (
+            await run_in_threadpool(uploads.open_of, caller.fingerprint)
+            >= settings.max_open_uploads
+        ):
             raise UploadProblem(429, "too many uploads")
         upload = await run_in_threadpool(uploads.begin, length, caller.fingerprint, metadata)
         offset = 0
@@ -100,9 +104,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         summary="How far an upload is",
         responses=_documented(404, 410),
     )
-    async def head(
-        upload_id: str, request: Request, caller: Caller = Depends(consultant)
-    ) -> Response:
+    async def head(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)
         upload = uploads.find(upload_id, caller.fingerprint)
         headers = _state(uploads, upload, uploads.offset(upload))
@@ -118,9 +120,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         responses=_documented(404, 409, 410, 413, 415, 423, 460, 507),
         openapi_extra={"requestBody": _BYTES},
     )
-    async def patch(
-        upload_id: str, request: Request, caller: Caller = Depends(consultant)
-    ) -> Response:
+    async def patch(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)
         if request.headers.get("Content-Type") != BODY:
             raise UploadProblem(415, f"the body must be {BODY}")
@@ -137,9 +137,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         summary="Give an upload up",
         responses=_documented(404, 410),
     )
-    async def delete(
-        upload_id: str, request: Request, caller: Caller = Depends(consultant)
-    ) -> Response:
+    async def delete(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)
         uploads.forget(uploads.find(upload_id, caller.fingerprint))
         return Response(status_code=204, headers={"Tus-Resumable": VERSION})
