@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -32,6 +33,7 @@ from symbioaudit.ui.topbar import TopBar
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
+LOCKED: Final = ("SA-5050", "SA-5051")  # the workspace is encrypted; the password was wrong
 
 
 class Window(QMainWindow):
@@ -291,9 +293,15 @@ class Window(QMainWindow):
     # -- trouble, closing ----------------------------------------------------------
 
     def _show_failure(self, error: SymbioError) -> None:
-        from symbioaudit.ui.dialogs import tell_error
+        from symbioaudit.ui.dialogs import ask_password, tell_error
 
-        tell_error(self, error)
+        path = error.params.get("path")
+        if error.code not in LOCKED or not isinstance(path, Path):
+            tell_error(self, error)
+            return
+        said = error.what.render()
+        if password := ask_password(self, f"{said}\n{_('Password of the workspace')}"):
+            self.session.unlock(path, password)
 
     def _restore_geometry(self) -> None:
         kept = self.session.settings["geometry"]
