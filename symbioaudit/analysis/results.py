@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.model.enums import Severity
+
+if TYPE_CHECKING:
+    from symbioaudit.analysis.outlook import Outlook
 
 Label = Text | Message
 
@@ -315,6 +318,7 @@ class Results:
     sankeys: tuple[Sankey, ...]
     problems: tuple[Problem, ...]
     readiness: Quantity  # F-61, 0–100; None while unanswered
+    outlook: Outlook | None = None  # potential, priorities, sums together, risks
     extra: Mapping[str, object] = field(
         default_factory=dict
     )  # later chapters (matches, technologies)
