@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from symbioaudit.analysis.facts import Facts
-from symbioaudit.analysis.outlook import Outlook
 from symbioaudit.analysis.potential import potential, quadrants, readiness_parts
 from symbioaudit.analysis.priorities import measures
-from symbioaudit.analysis.results import HeatRow, LossRow, OpportunityRow, Quantity
+from symbioaudit.analysis.results import HeatRow, LossRow, OpportunityRow, Outlook, Quantity
 from symbioaudit.analysis.riskrank import risks
 from symbioaudit.analysis.together import together
 

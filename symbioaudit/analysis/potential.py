@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from symbioaudit.analysis.facts import NOTHING, Facts, computed, label_of, tonnes, total
-from symbioaudit.analysis.outlook import Part, Score
-from symbioaudit.analysis.results import HeatRow, LossRow, Quantity, Source
+from symbioaudit.analysis.results import HeatRow, LossRow, Part, Quantity, Score, Source
 from symbioaudit.analysis.scores import FULL, on_line, title, weighed
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.enums import Category

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from symbioaudit.analysis.facts import Facts, computed, field, label_of
 from symbioaudit.analysis.formulas import priority
-from symbioaudit.analysis.outlook import Measure, Part, Score
-from symbioaudit.analysis.results import OpportunityRow, Quantity, Source
+from symbioaudit.analysis.results import Measure, OpportunityRow, Part, Quantity, Score, Source
 from symbioaudit.analysis.riskrank import rank_of
 from symbioaudit.analysis.scores import on_line, title, weighed
 from symbioaudit.base.i18n import N_, Message

@@ -7,8 +7,7 @@ from typing import Any
 
 from symbioaudit.analysis.facts import Facts, computed, label_of, name_of
 from symbioaudit.analysis.formulas.quality import risk_rank
-from symbioaudit.analysis.outlook import RiskRow
-from symbioaudit.analysis.results import Quantity, Source
+from symbioaudit.analysis.results import Quantity, RiskRow, Source
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.records import Risk
 

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from symbioaudit.analysis.facts import computed
 from symbioaudit.analysis.formulas import priority
-from symbioaudit.analysis.outlook import Part, Score
-from symbioaudit.analysis.results import Label, Quantity
+from symbioaudit.analysis.results import Label, Part, Quantity, Score
 from symbioaudit.base.i18n import N_, Message, Text
 
 FULL: Final = 100.0

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from symbioaudit.analysis.facts import Facts, scaled, total
-from symbioaudit.analysis.outlook import Counted, Measure, Together
-from symbioaudit.analysis.results import Label, Quantity
+from symbioaudit.analysis.results import Counted, Label, Measure, Quantity, Together
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.records import Opportunity
 

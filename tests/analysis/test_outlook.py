@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symbioaudit.analysis.outlook import Outlook
+from symbioaudit.analysis.results import Outlook
 from symbioaudit.model import records as r
 from symbioaudit.model.enums import Category
 from tests.analysis.conftest import Plant
