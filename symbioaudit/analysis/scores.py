@@ -26,7 +26,7 @@ def on_line(measure: Quantity, line: Mapping[str, Any] | None, formula: str) -> 
     if line is None:
         return Quantity(None, "", gap=Message(NO_LINE))
     value = measure.value
-    found = None if value is None else priority.piecewise(value, line["x"], line["y"])
+    found = None if value is None else float(priority.piecewise(value, line["x"], line["y"]))
     return computed(found, "", formula, "q(x)", (measure,), gap=measure.gap)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from symbioaudit.analysis.results import Results
-from symbioaudit.base.i18n import N_, _
+from symbioaudit.base.i18n import N_, Message, _
 from symbioaudit.methodology import Pack
 from symbioaudit.methodology.rules import Point
 from symbioaudit.methodology.status import Gap, Status, status_of
@@ -92,7 +92,7 @@ def _effect(weight: float, layer: str, lang: str) -> str:
     if weight < LEAST or not layer:
         return ""
     share = format_number(100 * weight, lang, 1 if weight < 0.1 else 0)
-    return f"{share}{NBSP}% {_(LAYERS[layer])}"
+    return f"{share}{NBSP}% {Message(LAYERS[layer]).render(lang)}"
 
 
 def table_of(found: Leaving, name: str) -> Table:

@@ -131,7 +131,7 @@ def potential_table(view: View) -> Table:
 
 def parts_table(score: Score, title: str, lang: str) -> Table:
     """The parts of any score."""
-    columns = (_("Part"), _("Weight"), _("Measured"), _("Points of 100"), _("Why unknown"))
+    columns = (_("Part"), _("Points of 100"), _("Weight"), _("Measured"), _("Why unknown"))
     return Table(title, columns, tuple(_part(part, lang) for part in score.parts))
 
 
@@ -146,4 +146,4 @@ def _part(part: Part, lang: str) -> Row:
     if not unknown:
         points = Figure(format_number(part.score.value or 0.0, lang, 0), part.score)
     weight = f"{format_number(part.weight, lang, 0)}{NBSP}%"
-    return Row((Figure(part.label.render(lang)), Figure(weight), measured, points, Figure(why)))
+    return Row((Figure(part.label.render(lang)), points, Figure(weight), measured, Figure(why)))

@@ -72,9 +72,9 @@ def table(view: View) -> Table:
     """The register, the most urgent first."""
     money = {row.record_id: row for row in view.results.opportunities}
     columns = (
-        _("No."), _("Measure"), _("Family"), _("Status"), _("Priority"), _("TOPSIS"),
-        _("Materials"), _("Energy"), _("Water"), _("Greenhouse gases"), _("Money a year"),
-        _("Investment"), _("Payback"), _("NPV"), _("IRR"), _("In the sum"),
+        _("No."), _("Measure"), _("Status"), _("Priority"), _("Payback"), _("Money a year"),
+        _("Investment"), _("NPV"), _("IRR"), _("In the sum"), _("Family"), _("TOPSIS"),
+        _("Materials"), _("Energy"), _("Water"), _("Greenhouse gases"),
     )  # fmt: skip
     counted = {one.record_id: one for one in outlook(view).together.counted}
     rows = tuple(
@@ -88,19 +88,18 @@ def table(view: View) -> Table:
 def _row(view: View, number: int, one: Measure, money: OpportunityRow, counted: Any) -> Row:
     record = view.live.get("opportunity", one.record_id)
     family = view.pack.entry("opportunity_families", record.family)
-    saved = [shown(one.savings[k], view.lang) for k in ("mass", "energy", "water", "ghg", "money")]
-    out = record.status == REJECTED
+    saved = [shown(one.savings[kind], view.lang) for kind in ("mass", "energy", "water", "ghg")]
     cells = (
         Figure(str(number)),
-        Figure(one.name, role="muted" if out else ""),
-        Figure(family.text.render(view.lang) if family else ""),
+        Figure(one.name, role="muted" if record.status == REJECTED else ""),
         Figure(status_text(view, record)),
         priority(one.priority, view.lang),
-        plain(one.closeness, view.lang, 2),
-        *saved,
-        *(shown(q, view.lang) for q in (money.capex, money.payback, money.npv)),
+        *(shown(q, view.lang) for q in (money.payback, money.saving, money.capex, money.npv)),
         _irr(money, view),
         _share(counted, view),
+        Figure(family.text.render(view.lang) if family else ""),
+        plain(one.closeness, view.lang, 2),
+        *saved,
     )
     return Row(cells, ("opportunity", one.record_id, ""))
 

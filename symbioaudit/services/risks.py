@@ -104,7 +104,7 @@ def table(view: View, only: Cell | None = None) -> Table:
     """The register; ``only`` the risks of one cell."""
     columns = (
         _("No."), _("Risk"), _("Category"), _("Rank"), _("After the measure"),
-        _("Measure"), _("Owner"), _("Due"),
+        _("What is done against it"), _("Owner"), _("Due"),
     )  # fmt: skip
     rows = []
     for number, row in enumerate(rows_of(view), 1):

@@ -84,7 +84,8 @@ class QuadrantView(Drawn):
                 painter,
                 corner.adjusted(pad, pad, -pad, -pad),
                 standing.corners[key],
-                Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter,
+                (Qt.AlignmentFlag.AlignTop if high else Qt.AlignmentFlag.AlignBottom)
+                | Qt.AlignmentFlag.AlignHCenter,
                 "text" if possible else "muted",
             )
         painter.setPen(QPen(look().colour("line"), 1))
