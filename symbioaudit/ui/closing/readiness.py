@@ -191,6 +191,7 @@ class ReadinessPage(ClosingPage):
             card.commented.connect(self._comment)
             self.cards[one.code] = card
             self.list.addWidget(card)
+            card.show()  # now: the focus may come to it in this very turn
 
     def _answer(self, code: str, level: int | None) -> None:
         self._write(ANSWER, code, level)
