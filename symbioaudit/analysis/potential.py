@@ -36,7 +36,7 @@ def potential(facts: Facts, heat: Iterable[HeatRow], losses: Sequence[LossRow]) 
         _part(rules, name, weight, measures.get(name, Quantity(None, "")), lines.get(name))
         for name, weight in rules["weights"].items()
     ]
-    return weighed(parts, "F-60", "Σ w·q/100")
+    return weighed(parts, "F-60", "P = Σ w·q/100")
 
 
 def _part(rules: Mapping[str, Any], name: str, weight: float, measure: Quantity, line: Any) -> Part:
@@ -69,7 +69,7 @@ def _counted(records: Sequence[Record]) -> Quantity:
     if not records:
         return Quantity(None, "1", gap=Message(NOTHING))
     sources = [Source("n", 1.0, "1", label_of(r), record=(r.entity, r.id, "name")) for r in records]
-    return computed(float(len(records)), "", "F-60", "n", sources=sources)
+    return computed(float(len(records)), "", "F-60", "Σ 1", sources=sources)
 
 
 def readiness_parts(facts: Facts) -> Score:

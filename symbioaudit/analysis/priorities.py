@@ -79,7 +79,7 @@ def _weigh(facts: Facts, parts: Mapping[str, tuple[Quantity, Quantity]]) -> Scor
         Part(name, title(rules, name), float(weight), *parts[name])
         for name, weight in rules["weights"].items()
     ]
-    return weighed(made, "F-63", "Σ w·s/100")
+    return weighed(made, "F-63", "S = Σ w·s/100")
 
 
 def _economy(facts: Facts, row: OpportunityRow) -> tuple[Quantity, Quantity]:
@@ -87,7 +87,7 @@ def _economy(facts: Facts, row: OpportunityRow) -> tuple[Quantity, Quantity]:
     saves = row.saving.value
     if payback.value is None and saves is not None and saves <= 0 and row.capex.value is not None:
         parts = (row.capex, row.saving)
-        return computed(0.0, "", "F-63", "q(∞)", parts, gap=Message(NEVER)), payback
+        return computed(0.0, "", "F-63", "q·0", parts, gap=Message(NEVER)), payback
     return on_line(payback, facts.pack.scoring["priority"]["payback"], "F-63"), payback
 
 
@@ -129,7 +129,7 @@ def _feasibility(facts: Facts, item: Opportunity) -> tuple[Quantity, Quantity]:
         unknown = Quantity(None, "", gap=Message(NOT_JUDGED))
         return unknown, unknown
     mean = sum(s.value or 0.0 for s in known) / len(known)
-    made = computed(mean, "", "F-63", "mean(q)", known)
+    made = computed(mean, "", "F-63", "(q₁ + q₂)/n", known)
     return made, made
 
 

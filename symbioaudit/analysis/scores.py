@@ -27,7 +27,9 @@ def on_line(measure: Quantity, line: Mapping[str, Any] | None, formula: str) -> 
         return Quantity(None, "", gap=Message(NO_LINE))
     value = measure.value
     found = None if value is None else float(priority.piecewise(value, line["x"], line["y"]))
-    return computed(found, "", formula, "q(x)", (measure,), gap=measure.gap)
+    return computed(
+        found, "", formula, "y₁ + (y₂ − y₁)·(x − x₁)/(x₂ − x₁)", (measure,), gap=measure.gap
+    )
 
 
 def weighed(parts: Sequence[Part], formula: str, expression: str) -> Score:

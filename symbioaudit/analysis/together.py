@@ -12,6 +12,7 @@ from symbioaudit.model.records import Opportunity
 
 KINDS: Final = ("mass", "energy", "water", "ghg", "money", "capex")
 OUT: Final = "rejected"
+LESS: Final = "Σ Δ·(1 − overlap)"
 WHOLE: Final = frozenset({"capex"})  # an overlap of effects does not make the measure cheaper
 EXCLUDED: Final = N_("excluded by “{name}”, which comes before it")
 LACKS: Final = N_("needs “{name}”, which is not counted")
@@ -25,8 +26,8 @@ def together(facts: Facts, measures: Sequence[Measure]) -> Together:
     counted = tuple(_counted(open_, records))
     share = {one.record_id: one.share for one in counted}
     return Together(
-        {kind: _sum(kind, [m.savings[kind] for m in open_], facts) for kind in KINDS},
-        {kind: _sum(kind, _after(kind, open_, share), facts) for kind in KINDS},
+        {kind: _sum(kind, [m.savings[kind] for m in open_], facts, "Σ Δ") for kind in KINDS},
+        {kind: _sum(kind, _after(kind, open_, share), facts, LESS) for kind in KINDS},
         counted,
     )
 
@@ -94,8 +95,8 @@ def _after(kind: str, measures: Sequence[Measure], share: Mapping[str, float]) -
     return out
 
 
-def _sum(kind: str, parts: Sequence[Quantity], facts: Facts) -> Quantity:
+def _sum(kind: str, parts: Sequence[Quantity], facts: Facts, expression: str) -> Quantity:
     units = {"mass": "t/a", "energy": "GJ/a", "water": "m3/a", "ghg": "tCO2e/a"}
     money = {"money": "RUB/a", "capex": "RUB"}
     unit = units.get(kind) or facts.unit(money[kind])
-    return total(parts, unit, "F-63", "Σ Δ")
+    return total(parts, unit, "F-63", expression)
