@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from symbioaudit.base.i18n import Text
+
+PACK: Final = "pack"  # where an entry comes from: the pack with its overlay …
+OWN: Final = "own"  # … or the user's own library
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class ResourceClass:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # lang → words or phrases
     codes: Codes = field(default_factory=Codes)
     uses: tuple[Use, ...] = ()
+    origin: str = PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Precedent:
     country: str = ""
     source: str = ""
     verified: bool = False
+    origin: str = PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class Technology:
     energy: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     verified: bool = False
+    origin: str = PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class SectorProfile:
     consumption: tuple[Expected, ...] = ()
     questions: tuple[Text, ...] = ()
     source: str = ""
+    origin: str = PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ class Substitution:
     emission_factor: str | None = None  # id of a factor of the pack: t CO2 per unit replaced
     source: str = ""
     verified: bool = False
+    origin: str = PACK
 
 
 @dataclass(frozen=True, slots=True)
