@@ -121,3 +121,14 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8060",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8061",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)

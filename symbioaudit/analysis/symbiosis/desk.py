@@ -104,12 +104,14 @@ class Desk:
         lat = np.radians(numbers(parties, lambda p: p.lat))
         lon = np.radians(numbers(parties, lambda p: p.lon))
         flat = np.cos(lat)
-        return EARTH_KM * np.column_stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)])
+        points: Floats = np.column_stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)])
+        return EARTH_KM * points
 
     def distance(self, i: Ints, j: Ints) -> Floats:
         """Great-circle distance of pairs, km; not a number where a place is unknown."""
         chord = np.linalg.norm(self.have_points[i] - self.want_points[j], axis=1)
-        return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, chord / (2 * EARTH_KM)))
+        found: Floats = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, chord / (2 * EARTH_KM)))
+        return found
 
     @cached_property
     def have_party(self) -> Ints:

@@ -64,8 +64,13 @@ def legal(have: Have, want: Want, receiver: Party) -> Gate:
         return Gate("legal", UNKNOWN, Message(CLASS_ASK))
     if have.hazard_class not in LICENSED:
         return Gate("legal", PASS, Message(CLASS_V))
-    held = want.licences if want.licences is not None else receiver.licences
-    told = {"hazard": ("I", "II", "III", "IV")[have.hazard_class - 1]}
+    return _licence(
+        have.hazard_class, want.licences if want.licences is not None else receiver.licences
+    )
+
+
+def _licence(hazard_class: int, held: tuple[str, ...] | None) -> Gate:
+    told = {"hazard": ("I", "II", "III", "IV")[hazard_class - 1]}
     if held is None:
         return Gate("legal", UNKNOWN, Message(LICENCE_ASK, told))
     fitting = sorted(TREATING & set(held))

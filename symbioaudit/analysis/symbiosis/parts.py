@@ -212,7 +212,8 @@ class Parts:
         rules = self.desk.rules.matching["evidence"]
         known = np.minimum(1.0, self._precedents[self._first[i]] / rules["precedents"])
         soft = self._soft[0][i] | self._soft[1][j]
-        return known * np.where(soft, rules["estimated"], 1.0)
+        found: Floats = known * np.where(soft, rules["estimated"], 1.0)
+        return found
 
     @cached_property
     def _first(self) -> Ints:

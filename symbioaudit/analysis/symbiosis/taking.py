@@ -138,6 +138,16 @@ class Takers:
                 relation.setdefault(sibling, near["sibling"])
         return relation
 
+    def known_activities(self, resource: str) -> frozenset[str]:
+        """Digits of every activity that the library names as a taker of the class or its relatives."""
+        codes: set[str] = set()
+        for near in self.relatives(resource):
+            codes.update(digits(t) for use in self._uses.get(near, ()) for t in use.takers)
+            codes.update(digits(a) for s in self._sectors.get(near, ()) for a in s.activities)
+            receivers = (p.receiver for p in self._precedents.get(near, ()))
+            codes.update(digits(r.nace or r.okved2 or "") for r in receivers)
+        return frozenset(codes - {""})
+
     @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -180,6 +190,25 @@ class Takers:
     @cached_property
     def _rarity(self) -> Rarity:
         return Rarity.of(tuple(sorted(key)) for v in self._use_words.values() for _id, key in v)
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalTaker:
+    """An activity that typically takes a resource."""
+
+    activity: str  # NACE/ОКВЭД2 digits
+    taking: Taking
+
+
+def typical_takers(
+    takers: Takers, classes: Iterable[Classified], most: int = 10
+) -> list[TypicalTaker]:
+    """Who typically takes it: activities of uses, precedents and sector profiles, the likeliest first."""
+    found = list(classes)
+    codes = sorted({code for c in found for code in takers.known_activities(c.resource)})
+    ranked = [TypicalTaker(code, takers.of(found, Party(code, code, (code,)))) for code in codes]
+    ranked.sort(key=lambda t: (-t.taking.score, t.activity))
+    return ranked[:most]
 
 
 def _reason(kind: str, id_: str, strength: float, resource: str) -> Iterable[Reason]:

@@ -14,9 +14,10 @@ _WORD: Final = re.compile(r"[0-9a-zа-я]+")
 _SHORTEST: Final = 2
 # Words that name no resource by themselves, in either language.
 _EMPTY: Final = frozenset(
-    "of the and or for from in to with by as a an its nd na other used use from waste wastes "
-    "отходы отход от из и или для на по с в при прочие прочий не без".split()
-)
+    ["of", "the", "and", "or", "for", "from", "in", "to", "with", "by", "as", "a", "an", "its", "nd", "na",
+     "other", "used", "use", "waste", "wastes", "отходы", "отход", "от", "из", "и", "или", "для", "на",
+     "по", "с", "в", "при", "прочие", "прочий", "не", "без"]
+)  # fmt: skip
 
 
 class _Stemmer(Protocol):

@@ -1,0 +1,83 @@
+"""``symbioaudit network``: the graph of a workspace, and the test of the matching on real networks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from symbioaudit.base.i18n import N_, _
+from symbioaudit.cli import spoken as say
+from symbioaudit.cli.common import emit_json, workspace_path
+from symbioaudit.services.networks import Tested
+
+WAYS = {
+    "matching": N_("matching, activity only"),
+    "with_uses": N_("matching, with stated uses"),
+    "code": N_("equal codes"),
+    "lot": N_("by lot"),
+}
+GROUPS = {"own": N_("plants of the same network"), "pool": N_("plants of all networks")}
+
+
+@say.command(
+    help=N_("The network of possible exchanges in the workspace, or a test on real networks."),
+    example="symbioaudit network --svg > network.svg",
+)
+@say.option("--workspace", "own_workspace", metavar="FILE", help=N_("Workspace file."))
+@say.option("--catalogue", "catalogues", multiple=True, type=click.Path(path_type=Path),
+            metavar="FILE", help=N_("A file with offers and wants of others; may be given again."))  # fmt: skip
+@say.option("--recall", "recalled", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+            help=N_("Hide the links of the real networks of a file and report how many are found."))  # fmt: skip
+@say.option("--json", "as_json", is_flag=True, help=N_("Print as JSON."))
+@say.option("--svg", "as_svg", is_flag=True, help=N_("Print a drawing as SVG."))
+@click.pass_context
+def command(
+    ctx: click.Context,
+    own_workspace: str | None,
+    catalogues: tuple[Path, ...],
+    recalled: tuple[Path, ...],
+    as_json: bool,
+    as_svg: bool,
+) -> None:
+    """Print the network, or the figures of a test."""
+    if recalled:
+        _recall(recalled, as_json=as_json)
+        return
+    from symbioaudit.services import matching, networks
+    from symbioaudit.services.workspace import open_workspace
+
+    path = Path(own_workspace) if own_workspace else workspace_path(ctx)
+    with open_workspace(path, create=False, read_only=True) as workspace:
+        place = matching.open_market(workspace, catalogues)
+    edges = networks.edges_of(place)
+    if as_svg:
+        click.echo(networks.network_svg(place, edges), nl=False)
+    elif as_json:
+        emit_json(networks.network_json(place, edges))
+    else:
+        for m in edges:
+            click.echo(f"{m.score:5.1f}  {m.donor.name} → {m.receiver.name}: {m.have.name}")
+
+
+def _recall(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    from symbioaudit.methodology import load_pack
+    from symbioaudit.services import networks
+
+    rows = networks.tested(networks.read_networks(paths), load_pack(), pool=True)
+    if as_json:
+        emit_json(networks.tested_json(rows))
+    else:
+        for line in _table(rows):
+            click.echo(line)
+
+
+def _table(rows: list[Tested]) -> Iterator[str]:
+    for row in rows:
+        found = row.found
+        recall = "  ".join(f"@{top} {value:.2f}" for top, value in found.recall.items())
+        counts = _("{links} links, {plants:.0f} plants").format(
+            links=found.links, plants=found.plants
+        )
+        yield f"{_(GROUPS[row.group])}; {_(WAYS[row.way])}: {recall}  MRR {found.reciprocal:.2f}  ({counts})"
