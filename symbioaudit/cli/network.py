@@ -18,7 +18,11 @@ WAYS = {
     "code": N_("equal codes"),
     "lot": N_("by lot"),
 }
-GROUPS = {"own": N_("plants of the same network"), "pool": N_("plants of all networks")}
+GROUPS = {
+    "own": N_("plants of the same network"),
+    "pool": N_("plants of all networks"),
+    "activities": N_("activities of all networks"),
+}
 
 
 @say.command(

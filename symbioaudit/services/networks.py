@@ -25,7 +25,7 @@ NODE = 7.0
 class Tested:
     """One set of rankings: what was ranked, how, and what came out."""
 
-    group: str  # the network's own plants, the plants of all networks
+    group: str  # own: plants of the network; pool: of all networks; activities: their activities
     way: str  # matching, with_uses, code, lot
     found: recall.Found
 
@@ -170,9 +170,12 @@ def _pooled(networks: Sequence[recall.Network], library: Symbiosis, rules: Rules
     }
     pool = recall.pooled(networks)
     ranked["lot"] = recall.by_lot(ranked["matching"])
+    kinds = [(p.activities or (p.business,))[0] for p in pool.market.parties.values()]
+    by_kind = {way: recall.by_activity(found, kinds) for way, found in ranked.items()}
     rows = [Tested("pool", way, recall.summed(found)) for way, found in ranked.items()]
     code = recall.by_code(pool, recall.without(library, networks))
-    return [*rows, Tested("pool", "code", recall.summed(code))]
+    rows.append(Tested("pool", "code", recall.summed(code)))
+    return rows + [Tested("activities", w, recall.summed(found)) for w, found in by_kind.items()]
 
 
 def tested_json(rows: Sequence[Tested]) -> list[dict[str, Any]]:

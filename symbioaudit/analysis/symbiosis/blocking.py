@@ -48,8 +48,8 @@ class Blocking:
         placed = ~np.isnan(self.desk.have_points[:, 0])
         there = ~np.isnan(self.desk.want_points[:, 0]) & np.isnan(self.desk.limit)
         lost = _only(theirs, ~there)
-        yield from _join(_only(mine, ~placed), theirs)
-        yield from _join(_only(mine, placed), lost)
+        yield from _join(_only(mine, ~placed), _sorted(theirs))
+        yield from _join(_only(mine, placed), _sorted(lost))
         for reach in np.unique(self.desk.reach[placed]):
             here = _only(mine, placed & (self.desk.reach == reach))
             yield from _join_near(here, _only(theirs, there), self.desk, float(reach))
@@ -118,18 +118,22 @@ def _only(keyed: Keyed, chosen: Bools) -> Keyed:
     return keyed[0][kept], keyed[1][kept]
 
 
+def _sorted(keyed: Keyed) -> Keyed:
+    order = np.argsort(keyed[0], kind="stable")
+    return keyed[0][order], keyed[1][order]
+
+
 def _join(mine: Keyed, theirs: Keyed) -> Iterator[Keyed]:
-    """All pairs of sides with an equal key."""
-    order = np.argsort(theirs[0], kind="stable")
-    keys, sides = theirs[0][order], theirs[1][order]
+    """All pairs of sides with an equal key; ``theirs`` is sorted by key."""
+    keys, sides = theirs
     first = np.searchsorted(keys, mine[0], side="left")
     count = np.searchsorted(keys, mine[0], side="right") - first
-    for start in range(0, len(count), CHUNK):
-        piece = slice(start, start + CHUNK)
+    met = np.flatnonzero(count)
+    for start in range(0, len(met), CHUNK):
+        piece = met[start : start + CHUNK]
         n = count[piece]
-        i = np.repeat(mine[1][piece], n)
         offset = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-        yield i, sides[np.repeat(first[piece], n) + offset]
+        yield np.repeat(mine[1][piece], n), sides[np.repeat(first[piece], n) + offset]
 
 
 def _join_near(mine: Keyed, theirs: Keyed, desk: Desk, reach: float) -> Iterator[Keyed]:
@@ -137,12 +141,9 @@ def _join_near(mine: Keyed, theirs: Keyed, desk: Desk, reach: float) -> Iterator
     if not len(mine[0]) or not len(theirs[0]):
         return
     here, there = _cells(desk.have_points, reach), _cells(desk.want_points, reach)
-    wanted = _hashed(theirs[0], there[theirs[1]])
-    distinct = np.unique(wanted)
+    ranked = _sorted((_hashed(theirs[0], there[theirs[1]]), theirs[1]))
     for shift in NEIGHBOURS:
-        asked = _hashed(mine[0], here[mine[1]] + shift)
-        known = np.isin(asked, distinct)
-        yield from _join((asked[known], mine[1][known]), (wanted, theirs[1]))
+        yield from _join((_hashed(mine[0], here[mine[1]] + shift), mine[1]), ranked)
 
 
 def _cells(points: Floats, size: float) -> Ints:

@@ -58,6 +58,10 @@ class Classifier:
         return Rarity.of(tuple(sorted(s)) for s in by_class.values())
 
     @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(sum(self.rarity.weight(s) for s in sorted(k)) for _r, _t, k in self._phrases)
+
+    @cached_property
     def _by_stem(self) -> Mapping[str, tuple[int, ...]]:
         index: dict[str, list[int]] = defaultdict(list)
         for n, (_rid, _text, key) in enumerate(self._phrases):
@@ -111,7 +115,7 @@ class Classifier:
         for n in seen:
             rid, phrase, key = self._phrases[n]
             shared = sum(self.rarity.weight(s) for s in sorted(key & said))
-            share = shared / sum(self.rarity.weight(s) for s in sorted(key))
+            share = shared / self._weights[n]
             if share >= PARTLY:
                 sure = (0.95 if key <= said else 0.5 * share) * (0.55 + 0.45 * shared / whole)
                 yield Classified(rid, sure, Message(BY_WORDS, {"phrase": phrase}))

@@ -190,6 +190,7 @@ class Likeness:
         out = np.zeros(len(i))
         for a in range(mine.shape[1]):
             out = np.maximum(out, sure[i, a] * self.taking[mine[i, a], keys])
+        out = np.where(mine[i, 0] < 0, self.taking[-1, keys], out)
         itself = self._gives[self.desk.want_party[j], mine[i, 0]]
         factor = float(self.desk.rules.matching["taking"]["giver"])
         return np.where(itself, out * factor, out)
@@ -226,13 +227,14 @@ class Likeness:
 
     @cached_property
     def taking(self) -> Floats:
-        """How typical each distinct taker is for each class; the last row is “no class”."""
+        """How typical each distinct taker is for each class; the last row is for what has no class."""
         desk, firsts = self.desk, self._takers[0]
         used = sorted({c.resource for found in desk.have_classes for c in found})
         table = np.zeros((len(desk.class_ids) + 1, len(firsts)))
         for n, want in enumerate(firsts):
             if want.typical:
                 party = desk.market.parties[want.party]
+                table[-1, n] = desk.takers.of_anything(party).score
                 for name in used:
                     table[desk.number[name], n] = desk.takers.of_class(name, party, want.use).score
         return table

@@ -58,6 +58,7 @@ class Ranking:
     have: str
     scores: Floats
     real: tuple[int, ...]
+    plants: tuple[int, ...] = ()  # numbers of the plants in the network, one for each score
 
     def in_top(self, place: int, top: int) -> float:
         """Chance that a plant stands among the first ``top`` when equal ones are drawn by lot."""
@@ -154,7 +155,7 @@ def _ranked(network: Network, scores: Floats) -> list[Ranking]:
         back = {n: m for m, n in enumerate(others)}
         found = tuple(back[place[p]] for p in real if place[p] in back)
         if found:
-            out.append(Ranking(have.id, np.round(row[others], 9), found))
+            out.append(Ranking(have.id, np.round(row[others], 9), found, tuple(others)))
     return out
 
 
@@ -205,14 +206,25 @@ def rank_in_pool(
     out: list[Ranking] = []
     for each in networks:
         own = tuple(h for h in market.haves if h.id.startswith(f"{each.id}/"))
-        part = replace(pool, market=Market(market.parties, own))
-        # A plant's own haves say what it gives, so all stay on the desk; only these rows are read.
-        desk = Desk(market, without(library, [each]), rules)
-        rows = [n for n, h in enumerate(market.haves) if h.id.startswith(f"{each.id}/")]
-        out += _ranked(part, plant_scores_of(desk, rows))
+        part = Market(market.parties, own, market.wants)
+        scores = plant_scores(Desk(part, without(library, [each]), rules))
+        out += _ranked(replace(pool, market=part), scores)
     return out
 
 
-def plant_scores_of(desk: Desk, rows: Sequence[int]) -> Floats:
-    """The rows of :func:`plant_scores` for some haves."""
-    return plant_scores(desk)[list(rows)]
+def by_activity(found: Sequence[Ranking], activities: Sequence[str]) -> list[Ranking]:
+    """The same streams with plants of one activity as one: who takes it, not which of them.
+
+    ``activities`` is one for each plant of the pool. A stream's own plant stays out as before.
+    """
+    names = sorted(set(activities))
+    place = {name: n for n, name in enumerate(names)}
+    out = []
+    for each in found:
+        scores = np.full(len(names), -1.0)
+        kinds = [activities[n] for n in each.plants]
+        for name, score in zip(kinds, each.scores, strict=True):
+            scores[place[name]] = max(scores[place[name]], score)
+        real = tuple(sorted({place[kinds[n]] for n in each.real}))
+        out.append(Ranking(each.have, scores, real, tuple(range(len(names)))))
+    return out

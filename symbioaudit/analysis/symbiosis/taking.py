@@ -14,14 +14,14 @@ from symbioaudit.analysis.symbiosis.words import Rarity, cosine, stems
 from symbioaudit.methodology.symbiosis import Precedent, SectorProfile, Symbiosis, Use
 
 KEPT: Final = 5  # reasons of one answer that are kept
-NEAR: Final = 0.05  # below this a reason is none
+NEAR: Final = 0.01  # below this a reason is none
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that speaks for a taker: a use, a precedent, a sector profile, its own words."""
 
-    kind: str  # use, precedent, sector, words
+    kind: str  # use, precedent, sector, words; group: what such plants take of the whole group
     id: str
     strength: float
     resource: str
@@ -49,8 +49,9 @@ class Takers:
 
     def of(self, classes: Iterable[Classified], party: Party, use: str = "") -> Taking:
         """How typically this plant takes a resource of these classes (for this use, where one is said)."""
-        best = Taking(0.0)
-        for each in classes:
+        given = tuple(classes)
+        best = Taking(0.0) if given else self.of_anything(party)
+        for each in given:
             found = self.of_class(each.resource, party, use)
             if each.confidence * found.score > best.score:
                 best = Taking(each.confidence * found.score, found.reasons)
@@ -59,11 +60,35 @@ class Takers:
     def of_class(self, resource: str, party: Party, use: str = "") -> Taking:
         """The same for one class that is sure."""
         words = frozenset((*stems(party.business), *stems(use)))
-        by_code = self.by_activity(resource, self.activities(party))
+        activities = self.activities(party)
+        group = self.library.resources[resource].group
+        general = _reason("group", group, self.habit(group, activities), resource)
+        by_code = (*self.by_activity(resource, activities), *general)
         ranked = sorted(
             (*by_code, *self._said(resource, words)), key=lambda r: (-r.strength, r.kind, r.id)
         )
         return Taking(self._together(ranked), tuple(ranked[:KEPT]))
+
+    def of_anything(self, party: Party) -> Taking:
+        """The same for a resource of which nothing is known: how many classes such plants take at all."""
+        general = tuple(_reason("group", "", self.habit(None, self.activities(party)), ""))
+        return Taking(self._together(general), general)
+
+    def habit(self, group: str | None, activities: tuple[str, ...]) -> float:
+        """Mean over the classes of a group (of all, for None) of how well a use of theirs fits."""
+        key = (group, activities)
+        if key not in self._habits:
+            fits = [
+                max((best_fit(use.takers, activities) for use in each.uses), default=0.0)
+                for each in self.library.resources.values()
+                if group is None or each.group == group
+            ]
+            self._habits[key] = sum(fits) / len(fits) if fits else 0.0
+        return self._habits[key]
+
+    @cached_property
+    def _habits(self) -> dict[tuple[str | None, tuple[str, ...]], float]:
+        return {}
 
     def _together(self, reasons: Iterable[Reason]) -> float:
         """Reasons that do not depend on each other: 1 − Π (1 − weight·strength), a few of each kind."""
@@ -119,8 +144,9 @@ class Takers:
         """What the plant says of itself against what is said of the uses of the class."""
         if words:
             for use_id, key in self._use_words.get(resource, ()):
-                likeness = cosine(words, key, self._rarity)
-                yield from _reason("words", use_id, likeness, resource)
+                if not words.isdisjoint(key):
+                    likeness = cosine(words, key, self._rarity)
+                    yield from _reason("words", use_id, likeness, resource)
 
     def relatives(self, resource: str) -> Mapping[str, float]:
         """The class itself, its parent, its children, its siblings, with how near they are, 0–1."""
