@@ -185,10 +185,10 @@ def _from_rows(path: Path, text: str) -> Iterator[Network]:
     for row in reader:
         groups.setdefault(str(row["exchange_id"]).split(",")[0].strip(), []).append(row)
     for name, rows in groups.items():
-        yield _of_rows(f"maestri-{name}", rows)
+        yield _of_rows(name, rows)
 
 
-def _of_rows(name: str, rows: list[Mapping[str, str]]) -> Network:
+def _of_rows(case: str, rows: list[Mapping[str, str]]) -> Network:
     parties: dict[str, Party] = {}
     haves: dict[str, Have] = {}
     links = []
@@ -201,9 +201,9 @@ def _of_rows(name: str, rows: list[Mapping[str, str]]) -> Network:
         haves.setdefault(have_id, Have(id=have_id, party=donor, name=waste, codes=codes))
         use = (row["final_use"] or "").strip()
         links.append(Link(have_id, receiver, "" if use in UNNAMED else use))
-    aliases = tuple(sorted({f"maestri-{r['exchange_id'].replace(',', '-')}" for r in rows}))
     market = Market(parties, tuple(haves.values()))
-    return Network(name, name, market, tuple(links), aliases, "MAESTRI")
+    name = f"maestri-{case}"
+    return Network(name, name, market, tuple(links), (), "MAESTRI", (f"MAESTRI {case},",))
 
 
 def _end(row: Mapping[str, str], which: str, parties: dict[str, Party]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,7 +14,7 @@ from symbioaudit.analysis.symbiosis.desk import Desk, Floats
 from symbioaudit.analysis.symbiosis.likeness import Likeness
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Want
-from symbioaudit.methodology.symbiosis import Symbiosis
+from symbioaudit.methodology.symbiosis import Precedent, Symbiosis
 
 TOPS: Final = (1, 5, 10)
 STATED: Final = 0.8  # weight of a stated use beside what such plants typically take
@@ -38,6 +39,7 @@ class Network:
     links: tuple[Link, ...]
     aliases: tuple[str, ...] = ()  # ids under which precedents name the same place
     source: str = ""
+    cites: tuple[str, ...] = ()  # how sources of precedents name this very case
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,33 @@ class Ranking:
 
 
 def without(library: Symbiosis, networks: Iterable[Network]) -> Symbiosis:
-    """The library less every precedent of these networks."""
-    names = {n for each in networks for n in (each.id, *each.aliases)}
+    """The library less every precedent of these networks: of the same place by its id, an alias or a plant
+    named after it, or out of the same case of the same source; with one all of its place go."""
+    given = list(networks)
+    names = {plain(n) for each in given for n in (each.id, *each.aliases, *_named(each))}
+    cited = [c for each in given for c in each.cites]
+    places = {
+        p.network
+        for p in library.precedents
+        if plain(p.network) in names or any(c in _sources(p) for c in cited)
+    }
     return replace(
-        library, precedents=tuple(p for p in library.precedents if p.network not in names)
+        library, precedents=tuple(p for p in library.precedents if p.network not in places)
     )
+
+
+def _named(network: Network) -> Iterable[str]:
+    return (p.name for p in network.market.parties.values())
+
+
+def _sources(known: Precedent) -> str:
+    return " · ".join((known.source, *(f.source for f in known.figures))) + ","
+
+
+def plain(name: str) -> str:
+    """A name for comparison: small letters, no accents."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def hidden(network: Network, *, uses: bool) -> Market:
