@@ -15,6 +15,7 @@ from symbioaudit.analysis.symbiosis.recall import Link, Network
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, SideCodes, Want, Window
 from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.exchange import errors as e
+from symbioaudit.methodology.symbiosis import Reported
 from symbioaudit.model.amount import Span
 
 SCHEMA: Final = Path(__file__).with_name("catalogue-1.0.schema.json")
@@ -93,6 +94,10 @@ def _network(path: Path, data: Mapping[str, Any]) -> Network:
         links,
         tuple(data.get("aliases", ())),
         data.get("source", ""),
+        totals=tuple(
+            Reported(t["value"], t["unit"], t["what"], t.get("year"), t["source"], t.get("high"))
+            for t in data.get("totals", ())
+        ),
     )
 
 

@@ -67,7 +67,7 @@ class Marketplace:
 
     def told(self, match: Match) -> Told:
         """A match with its worth, its gaps and its paragraph."""
-        virgin = money.replaced(self.pack, match)
+        virgin = money.replaced(self.pack, self.library, match)
         worth = money.worth(match, self.rules, virgin)
         found = gaps.gaps(match, self.rules)
         unit = f"{self.currency}/{match.have.unit.removesuffix('/a') or 't'}"

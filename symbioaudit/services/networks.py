@@ -141,39 +141,41 @@ def read_networks(paths: Iterable[Path]) -> list[recall.Network]:
 def tested(networks: Sequence[recall.Network], pack: Pack, *, pool: bool) -> list[Tested]:
     """The matching on real networks, each without its own precedents, beside chance and code equality."""
     library, rules = pack.symbiosis, Rules.of(pack)
-    out = _own(networks, library, rules)
+    left = [recall.without(library, [n]) for n in networks]
+    out = _own(networks, left, rules)
     if pool and len(networks) > 1:
-        out += _pooled(networks, library, rules)
+        out += _pooled(networks, left, rules)
     return out
 
 
-def _own(networks: Sequence[recall.Network], library: Symbiosis, rules: Rules) -> list[Tested]:
+def _own(
+    networks: Sequence[recall.Network], left: Sequence[Symbiosis], rules: Rules
+) -> list[Tested]:
+    pairs = list(zip(networks, left, strict=True))
     ranked = {
         way: [
-            r
-            for n in networks
-            for r in recall.rankings(
-                n, recall.without(library, [n]), rules, uses=way == "with_uses"
-            )
+            r for n, lib in pairs for r in recall.rankings(n, lib, rules, uses=way == "with_uses")
         ]
         for way in ("matching", "with_uses")
     }
-    ranked["code"] = [r for n in networks for r in recall.by_code(n, recall.without(library, [n]))]
+    ranked["code"] = [r for n, lib in pairs for r in recall.by_code(n, lib)]
     ranked["lot"] = recall.by_lot(ranked["matching"])
     return [Tested("own", way, recall.summed(found)) for way, found in ranked.items()]
 
 
-def _pooled(networks: Sequence[recall.Network], library: Symbiosis, rules: Rules) -> list[Tested]:
-    ways = {"matching": False, "with_uses": True}
+def _pooled(
+    networks: Sequence[recall.Network], left: Sequence[Symbiosis], rules: Rules
+) -> list[Tested]:
     ranked = {
-        way: recall.rank_in_pool(networks, library, rules, uses=uses) for way, uses in ways.items()
+        way: recall.rank_in_pool(networks, left, rules, uses=way == "with_uses")
+        for way in ("matching", "with_uses")
     }
     pool = recall.pooled(networks)
     ranked["lot"] = recall.by_lot(ranked["matching"])
     kinds = [(p.activities or (p.business,))[0] for p in pool.market.parties.values()]
     by_kind = {way: recall.by_activity(found, kinds) for way, found in ranked.items()}
     rows = [Tested("pool", way, recall.summed(found)) for way, found in ranked.items()]
-    code = recall.by_code(pool, recall.without(library, networks))
+    code = recall.by_code(pool, recall.without(left[0], networks))
     rows.append(Tested("pool", "code", recall.summed(code)))
     return rows + [Tested("activities", w, recall.summed(found)) for w, found in by_kind.items()]
 

@@ -18,7 +18,7 @@ from symbioaudit.analysis.formulas.climate import (
 from symbioaudit.analysis.symbiosis.matching import Match
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.methodology import Pack
-from symbioaudit.methodology.symbiosis import Substitution
+from symbioaudit.methodology.symbiosis import Substitution, Symbiosis
 
 LANDFILL: Final = frozenset({"landfill_own", "landfill_third_party"})
 HAZARDOUS: Final = (1, 2, 3)
@@ -76,19 +76,20 @@ class Replaced:
 
 
 def replaced(
-    pack: Pack, match: Match, region: str | None = None, year: int | None = None
+    pack: Pack, library: Symbiosis, match: Match, region: str | None = None, year: int | None = None
 ) -> Replaced | None:
-    """The substitution of the match's resource: that of the use the receiver is known for, else the first."""
-    if match.resource is None:
+    """The substitution of the match's resource: that of the use the receiver is known for, then that of the
+    class itself, then of its parent or a use of the class."""
+    own = library.resources.get(match.resource or "")
+    if own is None:
         return None
-    library = pack.symbiosis
-    named = {u.replaces for u in library.resources[match.resource].uses if u.replaces} - {None}
     used = {r.id for r in match.taking.reasons if r.kind in {"use", "words"}}
-    chosen = {
-        u.replaces for u in library.resources[match.resource].uses if u.id in used and u.replaces
-    }
-    fitting = [s for s in library.substitutions if s.resource == match.resource or s.id in named]
-    fitting.sort(key=lambda s: (s.id not in chosen, s.resource != match.resource, s.id))
+    chosen = {u.replaces for u in own.uses if u.id in used}
+    named = {u.replaces for u in own.uses}
+    fitting = [
+        s for s in library.substitutions if s.resource in {own.id, own.parent} or s.id in named
+    ]
+    fitting.sort(key=lambda s: (s.id not in chosen, s.resource != own.id, s.id not in named, s.id))
     return _replaced(pack, fitting[0], match, region, year) if fitting else None
 
 
@@ -104,11 +105,8 @@ def _replaced(
     low = found.k if found.k_low is None else found.k_low
     high = found.k if found.k_high is None else found.k_high
     k = Range(low, high) if stated is None else Range(stated, stated)
-    usable = factor is not None and factor.unit.replace("CO2e", "").replace("CO2", "") in {
-        "t/t",
-        "1",
-    }
-    return Replaced(k, factor.value if factor and usable else None, found.id)
+    fits = factor is not None and factor.unit == f"tCO2e/{match.have.unit.removesuffix('/a')}"
+    return Replaced(k, factor.value if factor and fits else None, found.id)
 
 
 def worth(match: Match, rules: Rules, virgin: Replaced | None) -> Worth:
@@ -191,9 +189,9 @@ def _reach_co2(rules: Rules, virgin: Replaced | None) -> float | None:
 def _avoided(
     match: Match, rules: Rules, quantity: float | None, unit: str, virgin: Replaced | None
 ) -> Range | None:
-    if quantity is None or unit != "t/a" or virgin is None or virgin.factor is None:
+    if quantity is None or virgin is None or virgin.factor is None:
         return None
-    way = match.distance or 0.0
+    way = (match.distance or 0.0) if unit == "t/a" else 0.0  # pipes are not lorries
     per_km = rules.transport_co2 or 0.0
     low, high = sorted(
         avoided(quantity, k, virgin.factor, 0.0, 0.0, 0.0, way, per_km, rules.empty, 0.0)

@@ -14,7 +14,7 @@ from symbioaudit.analysis.symbiosis.desk import Desk, Floats
 from symbioaudit.analysis.symbiosis.likeness import Likeness
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Want
-from symbioaudit.methodology.symbiosis import Precedent, Symbiosis
+from symbioaudit.methodology.symbiosis import Precedent, Reported, Symbiosis
 
 TOPS: Final = (1, 5, 10)
 STATED: Final = 0.8  # weight of a stated use beside what such plants typically take
@@ -40,6 +40,7 @@ class Network:
     aliases: tuple[str, ...] = ()  # ids under which precedents name the same place
     source: str = ""
     cites: tuple[str, ...] = ()  # how sources of precedents name this very case
+    totals: tuple[Reported, ...] = ()  # figures published for the whole network
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +223,16 @@ def pooled(networks: Sequence[Network]) -> Network:
 
 
 def rank_in_pool(
-    networks: Sequence[Network], library: Symbiosis, rules: Rules, *, uses: bool
+    networks: Sequence[Network], libraries: Sequence[Symbiosis], rules: Rules, *, uses: bool
 ) -> list[Ranking]:
-    """Each network's streams against the plants of all; its own precedents are left out each time."""
+    """Each network's streams against the plants of all, under the library that goes with it."""
     pool = pooled(networks)
     market = hidden(pool, uses=uses)
     out: list[Ranking] = []
-    for each in networks:
+    for each, library in zip(networks, libraries, strict=True):
         own = tuple(h for h in market.haves if h.id.startswith(f"{each.id}/"))
         part = Market(market.parties, own, market.wants)
-        scores = plant_scores(Desk(part, without(library, [each]), rules))
+        scores = plant_scores(Desk(part, library, rules))
         out += _ranked(replace(pool, market=part), scores)
     return out
 
