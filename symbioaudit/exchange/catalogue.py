@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from symbioaudit.analysis.symbiosis.recall import Link, Network
+from symbioaudit.analysis.symbiosis.recall import Link, Network, Published
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, SideCodes, Want, Window
 from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.exchange import errors as e
@@ -84,6 +84,7 @@ def _network(path: Path, data: Mapping[str, Any]) -> Network:
     lost = [s.party for s in (*haves, *wants) if s.party not in parties]
     lost += [k.plant for k in links if k.plant not in parties]
     lost += [k.have for k in links if k.have not in known]
+    lost += [t["of"] for t in data.get("totals", ()) if "of" in t and t["of"] not in known]
     if lost:
         raise e.LOST_REFERENCE(where=path.name, name=lost[0])
     title = data.get("title") or {}
@@ -95,7 +96,12 @@ def _network(path: Path, data: Mapping[str, Any]) -> Network:
         tuple(data.get("aliases", ())),
         data.get("source", ""),
         totals=tuple(
-            Reported(t["value"], t["unit"], t["what"], t.get("year"), t["source"], t.get("high"))
+            Published(
+                Reported(
+                    t["value"], t["unit"], t["what"], t.get("year"), t["source"], t.get("high")
+                ),
+                t.get("of"),
+            )
             for t in data.get("totals", ())
         ),
     )

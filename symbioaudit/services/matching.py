@@ -178,6 +178,7 @@ def _ends(place: Marketplace, workspace: Workspace, text: str) -> frozenset[str]
         lambda s: s.id == text,
         lambda s: s.name.casefold() == wanted and s.name,
         lambda s: market.parties[s.party].name.casefold() == wanted or s.party == text,
+        lambda s: len(wanted) >= 4 and wanted in market.parties[s.party].name.casefold(),
         lambda s: len(wanted) >= 4 and s.id.casefold().startswith(wanted),
         lambda s: len(wanted) >= 4 and wanted in s.name.casefold(),
     ):

@@ -5,26 +5,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from symbioaudit.analysis.symbiosis.money import Range, Worth
-from symbioaudit.analysis.symbiosis.recall import Link, Network
+from symbioaudit.analysis.symbiosis.recall import Link, Network, Published
 from symbioaudit.analysis.symbiosis.sides import Market, Want
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.methodology import Pack
-from symbioaudit.methodology.symbiosis import Reported
 from symbioaudit.services.matching import Marketplace
 
-COUNTED = N_(
+COUNTED: Final = N_(
     "{counted} of {all} exchanges have a published amount and a factor of what they replace; only these are summed."
 )
-NO_AMOUNT = N_("{n} exchanges have no published amount: {names}.")
-NO_FACTOR = N_("{n} exchanges have an amount but no factor for it: {names}.")
-NOT_FITTED = N_(
+NO_AMOUNT: Final = N_("Without a published amount ({n}): {names}.")
+NO_FACTOR: Final = N_("With an amount, but without a factor for it ({n}): {names}.")
+IMPLIED: Final = N_(
+    "“{name}”: the published effect is {low:.3f} to {high:.3f} tCO2e a unit moved; the pack’s factor and k give "
+    "{our_low:.3f} to {our_high:.3f}."
+)
+DIFFERS: Final = N_(
+    "They differ because they count different things that the product replaces (its energy alone, or its raw "
+    "materials and their making too); neither is changed to fit."
+)
+NOT_FITTED: Final = N_(
     "The rest is not estimated: published totals also hold what the sources do not break down."
 )
+APART: Final = 0.1  # relative difference from which it is explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Total:
     avoided: Range
     moved: float  # t/a of the parts with a mass
     water: float  # m3/a
-    published: tuple[Reported, ...]
+    published: tuple[Published, ...]
     notes: tuple[Message, ...]
 
 
@@ -61,7 +69,7 @@ def totals(network: Network, pack: Pack) -> Total:
         _sum(parts, "t/a"),
         _sum(parts, "m3/a"),
         network.totals,
-        tuple(_notes(parts)),
+        (*_notes(parts), *_implied(network, parts)),
     )
 
 
@@ -100,20 +108,40 @@ def _notes(parts: tuple[PartOfTotal, ...]) -> Iterator[Message]:
         yield Message(NOT_FITTED)
 
 
+def _implied(network: Network, parts: tuple[PartOfTotal, ...]) -> Iterator[Message]:
+    """Where an effect is published for one exchange: what it means per unit, beside what we compute."""
+    by_have = {p.link.have: p for p in parts}
+    for published in network.totals:
+        part = by_have.get(published.of or "")
+        figure = published.figure
+        if part is None or figure.what != "co2_avoided":
+            continue
+        ours, moved = part.worth.avoided, part.worth.quantity
+        if ours is not None and moved:
+            high = figure.value if figure.high is None else figure.high
+            ends = {"low": figure.value / moved, "high": high / moved}
+            own = {"our_low": ours.low / moved, "our_high": ours.high / moved}
+            yield Message(IMPLIED, {"name": part.name, **ends, **own})
+            above, below = own["our_low"] / ends["high"] - 1, ends["low"] / own["our_high"] - 1
+            if max(above, below) > APART:
+                yield Message(DIFFERS)
+
+
 def totals_json(total: Total) -> dict[str, Any]:
     """As plain data."""
     return {
         "network": total.network.id,
         "published": [
             {
-                "what": r.what,
-                "value": r.value,
-                "high": r.high,
-                "unit": r.unit,
-                "year": r.year,
-                "source": r.source,
+                "what": p.figure.what,
+                "value": p.figure.value,
+                "high": p.figure.high,
+                "unit": p.figure.unit,
+                "year": p.figure.year,
+                "of": p.of,
+                "source": p.figure.source,
             }
-            for r in total.published
+            for p in total.published
         ],
         "computed": {
             "avoided_tco2e": {"low": total.avoided.low, "high": total.avoided.high},

@@ -18,6 +18,7 @@ BY_CODE: Final = N_("{system} {code} begins with {prefix}")
 BY_WORDS: Final = N_("the name says “{phrase}”")
 CATALOGUES: Final = {"fkko": "ФККО", "ewc": "EWC", "okpd2": "ОКПД2"}
 WHOLE: Final = {"fkko": 8, "ewc": 6, "okpd2": 6}  # digits that settle the kind of a resource
+HEAT: Final = frozenset({"heat", "steam"})  # groups of heat
 MOST: Final = 3  # classes of one name that are kept
 PARTLY: Final = 0.6  # share of a phrase's weight that a name must say
 LEAST: Final = 0.2  # confidence below which a class is not named
@@ -83,7 +84,13 @@ class Classifier:
         """The classes of a have or a want, the surest first."""
         if side.resource in self.library.resources:
             return (Classified(str(side.resource), 1.0, Message(NAMED)),)
-        return self.classes(side.name, side.codes)
+        found = self.classes(side.name, side.codes)
+        fitting = tuple(c for c in found if self._fits(c, side.kind))
+        return fitting or found
+
+    def _fits(self, found: Classified, kind: str) -> bool:
+        """What is entered as heat is not the water that carries it."""
+        return kind != "heat" or self.library.resources[found.resource].group in HEAT
 
     def classes(self, name: str, codes: SideCodes | None = None) -> tuple[Classified, ...]:
         """The classes of a name with its codes; both agreeing are surer than either."""

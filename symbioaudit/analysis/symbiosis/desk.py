@@ -65,7 +65,7 @@ class Desk:
         known: dict[Any, tuple[Classified, ...]] = {}
         out = []
         for side in sides:
-            key = (side.name, side.codes, side.resource)
+            key = (side.name, side.codes, side.resource, side.kind)
             if key not in known:
                 known[key] = self.classifier.of(side)
             out.append(known[key])

@@ -30,6 +30,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A published figure of the whole network, or of one have."""
+
+    figure: Reported
+    of: str | None = None  # id of the have
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A real network: its plants and what they give, and the links that a test hides."""
 
@@ -40,7 +48,7 @@ class Network:
     aliases: tuple[str, ...] = ()  # ids under which precedents name the same place
     source: str = ""
     cites: tuple[str, ...] = ()  # how sources of precedents name this very case
-    totals: tuple[Reported, ...] = ()  # figures published for the whole network
+    totals: tuple[Published, ...] = ()  # figures published for it or for one of its exchanges
 
 
 @dataclass(frozen=True, slots=True)
