@@ -51,10 +51,10 @@ class Gate:
 
 def gates(have: Have, want: Want, receiver: Party, rules: Rules) -> tuple[Gate, Gate, Gate]:
     """All three for one pair."""
-    return legal(have, want, receiver), safety(have, want), quality(have, want, rules)
+    return legal(have, want, receiver, rules), safety(have, want, rules), quality(have, want, rules)
 
 
-def legal(have: Have, want: Want, receiver: Party) -> Gate:
+def legal(have: Have, want: Want, receiver: Party, rules: Rules) -> Gate:
     """Hazard class against licence, then ownership. Advice, never a legal verdict."""
     if have.owner not in OWN and have.owner is not None:
         return Gate("legal", UNKNOWN, Message(OWNER_ASK))
@@ -64,19 +64,18 @@ def legal(have: Have, want: Want, receiver: Party) -> Gate:
         return Gate("legal", UNKNOWN, Message(CLASS_ASK))
     if have.hazard_class not in LICENSED:
         return Gate("legal", PASS, Message(CLASS_V))
-    return _licence(
-        have.hazard_class, want.licences if want.licences is not None else receiver.licences
-    )
+    held = want.licences if want.licences is not None else receiver.licences
+    return _licence(have.hazard_class, held, rules)
 
 
-def _licence(hazard_class: int, held: tuple[str, ...] | None) -> Gate:
+def _licence(hazard_class: int, held: tuple[str, ...] | None, rules: Rules) -> Gate:
     told = {"hazard": ("I", "II", "III", "IV")[hazard_class - 1]}
     if held is None:
         return Gate("legal", UNKNOWN, Message(LICENCE_ASK, told))
     fitting = sorted(TREATING & set(held))
     if not fitting:
         return Gate("legal", FAIL, Message(LICENCE_LACKS, told))
-    return Gate("legal", PASS, Message(LICENCE_HELD, {"licence": ", ".join(fitting)}))
+    return Gate("legal", PASS, Message(LICENCE_HELD, {"licence": rules.said(fitting)}))
 
 
 def _is_waste(have: Have) -> bool:
@@ -85,7 +84,7 @@ def _is_waste(have: Have) -> bool:
     return have.legal_status == "waste" or bool(have.codes.fkko) or have.hazard_class is not None
 
 
-def safety(have: Have, want: Want) -> Gate:
+def safety(have: Have, want: Want, rules: Rules) -> Gate:
     """What the receiver forbids against what the analysis found."""
     asked = []
     for substance, limit in want.forbidden.items():
@@ -93,10 +92,10 @@ def safety(have: Have, want: Want) -> Gate:
         if value is None or limit is None:
             asked.append(substance)
         elif value > limit:
-            told = {"substance": substance, "value": value, "limit": limit}
+            told = {"substance": rules.said([substance]), "value": value, "limit": limit}
             return Gate("safety", FAIL, Message(UNSAFE, told))
     if asked:
-        return Gate("safety", UNKNOWN, Message(SAFE_ASK, {"substances": ", ".join(asked)}))
+        return Gate("safety", UNKNOWN, Message(SAFE_ASK, {"substances": rules.said(asked)}))
     if not want.forbidden:
         return Gate("safety", UNKNOWN, Message(SAFE_UNASKED))
     return Gate("safety", PASS, Message(SAFE))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from symbioaudit.base.i18n import Text
 from symbioaudit.methodology import Pack
 
 PARTS: Final = (
     "similarity", "quality", "quantity", "distance", "timing", "economics", "evidence",
 )  # fmt: skip
+NAMED: Final = ("contaminants", "licence_kinds")
 UNGROUPED: Final = "chemical"  # the farthest of the groups stands where the class is not known
 
 
@@ -22,6 +24,7 @@ class Rules:
     matching: Mapping[str, Any]
     transport_money: float | None = None  # money per t·km
     transport_co2: float | None = None  # t CO2e per t·km
+    names: Mapping[str, Text] = field(default_factory=dict)  # of substances and licences
 
     @classmethod
     def of(cls, pack: Pack, region: str | None = None, year: int | None = None) -> Rules:
@@ -32,7 +35,13 @@ class Rules:
             return found.value if found else None
 
         money, carbon = value("freight.road.cost"), value("freight.road.co2")
-        return cls(pack.scoring["match"], pack.scoring["matching"], money, carbon)
+        names = {entry.value: entry.text for enum in NAMED for entry in pack.enums.get(enum, ())}
+        return cls(pack.scoring["match"], pack.scoring["matching"], money, carbon, names)
+
+    def said(self, keys: Iterable[str]) -> Text:
+        """Keys of substances or licences as a list inside a sentence."""
+        texts = [self.names.get(key, Text(key, key)) for key in keys]
+        return Text(", ".join(t.ru for t in texts), ", ".join(t.en for t in texts))
 
     @property
     def weights(self) -> tuple[float, ...]:
