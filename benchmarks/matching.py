@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.timing import Found, Growth, Ratio, spent
-from symbioaudit.analysis.symbiosis.desk import Desk
+from symbioaudit.analysis.symbiosis.desk import Desk, Tools
 from symbioaudit.analysis.symbiosis.matching import BEST, Matcher
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, SideCodes, Want
@@ -92,13 +92,13 @@ def _want(n: int, dice: random.Random, plants: list[str], names: list[tuple[str,
 
 def best_of_each(given: Market, library: Symbiosis, rules: Rules) -> int:
     """The best matches of each have, from names to scores; how many."""
-    matcher = Matcher(Desk(given, library, rules))
+    matcher = Matcher(Desk(given, Tools(library, rules)))
     return sum(map(len, matcher.top(BEST).values()))
 
 
 def brute(given: Market, library: Symbiosis, rules: Rules) -> int:
     """The same with every pair scored."""
-    matcher = Matcher(Desk(given, library, rules))
+    matcher = Matcher(Desk(given, Tools(library, rules)))
     return sum(map(len, matcher.top(BEST, matcher.everything()).values()))
 
 

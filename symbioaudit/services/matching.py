@@ -11,7 +11,7 @@ from typing import Any
 
 from symbioaudit.analysis.symbiosis import chains as linked
 from symbioaudit.analysis.symbiosis import explain, gaps, money, offers, taking
-from symbioaudit.analysis.symbiosis.desk import Desk
+from symbioaudit.analysis.symbiosis.desk import Desk, Tools
 from symbioaudit.analysis.symbiosis.matching import BEST, Match, Matcher
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market
@@ -58,7 +58,7 @@ class Marketplace:
     @cached_property
     def matcher(self) -> Matcher:
         """Scores pairs."""
-        return Matcher(Desk(self.market, self.library, self.rules))
+        return Matcher(Desk(self.market, Tools(self.library, self.rules)))
 
     def matches(self, party: str | None = None, most: int = BEST) -> list[Match]:
         """The best matches of each have (of one plant, or to it), best first."""

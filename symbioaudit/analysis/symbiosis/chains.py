@@ -115,7 +115,7 @@ def bridges(desk: Desk, most: int = 3) -> tuple[Bridge, ...]:
     if not made:
         return ()
     market = Market(desk.market.parties, tuple(h for _o, _t, h in made), desk.market.wants)
-    matcher = Matcher(Desk(market, desk.library, desk.rules))
+    matcher = Matcher(Desk(market, desk.tools))
     known = {h.id: (own, technology) for own, technology, h in made}
     return tuple(
         Bridge(*known[m.have.id], m.have.resource or "", m)

@@ -24,10 +24,9 @@ EARTH_KM: Final = 6371.0088  # mean radius, IUGG
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The market under one library and one set of rules. Made once, asked many times."""
+class Tools:
+    """What is made once for a library and its rules, whatever the market."""
 
-    market: Market
     library: Symbiosis
     rules: Rules
 
@@ -40,6 +39,34 @@ class Desk:
     def takers(self) -> Takers:
         """Classes to who takes them."""
         return Takers(self.library, self.rules.matching)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The market under one library and one set of rules. Made once, asked many times."""
+
+    market: Market
+    tools: Tools
+
+    @property
+    def library(self) -> Symbiosis:
+        """The library."""
+        return self.tools.library
+
+    @property
+    def rules(self) -> Rules:
+        """The pack's numbers."""
+        return self.tools.rules
+
+    @property
+    def classifier(self) -> Classifier:
+        """Names to classes."""
+        return self.tools.classifier
+
+    @property
+    def takers(self) -> Takers:
+        """Classes to who takes them."""
+        return self.tools.takers
 
     @cached_property
     def class_ids(self) -> tuple[str, ...]:

@@ -188,7 +188,7 @@ class Parts:
 
     def _position(self, surplus: Floats, now: Floats) -> Floats:
         full = float(self.desk.rules.match["surplus_full"])
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             return np.where(now > 0, np.clip(surplus / (full * now), 0.0, 1.0), np.nan)
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from symbioaudit.analysis.symbiosis.classify import digits
-from symbioaudit.analysis.symbiosis.desk import Desk, Floats
+from symbioaudit.analysis.symbiosis.desk import Desk, Floats, Tools
 from symbioaudit.analysis.symbiosis.likeness import Likeness
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Want
@@ -132,7 +132,7 @@ def hidden(network: Network, *, uses: bool) -> Market:
 def rankings(network: Network, library: Symbiosis, rules: Rules, *, uses: bool) -> list[Ranking]:
     """Every stream with a link: all other plants of the network by what the matching makes of them."""
     market = hidden(network, uses=uses)
-    scores = plant_scores(Desk(market, library, rules))
+    scores = plant_scores(Desk(market, Tools(library, rules)))
     return _ranked(network, scores)
 
 
@@ -240,7 +240,7 @@ def rank_in_pool(
     for each, library in zip(networks, libraries, strict=True):
         own = tuple(h for h in market.haves if h.id.startswith(f"{each.id}/"))
         part = Market(market.parties, own, market.wants)
-        scores = plant_scores(Desk(part, library, rules))
+        scores = plant_scores(Desk(part, Tools(library, rules)))
         out += _ranked(replace(pool, market=part), scores)
     return out
 
