@@ -131,4 +131,13 @@ NO_END = define(
     N_("“{text}” names no audit, plant, stream or want here."),
     N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
     Exit.USAGE,
+NO_RECORD_NAMED = define(
+    "SA-8090",
+    N_("Nothing of this workspace is called “{text}”."),
+    N_("Give the id or the exact name; “symbioaudit audit export” lists both."),
+)
+MANY_RECORDS_NAMED = define(
+    "SA-8091",
+    N_("“{text}” is the name of several: {ids}."),
+    N_("Give the id of one of them."),
 )
