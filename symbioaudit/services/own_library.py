@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.base.writing import write_bytes
 from symbioaudit.forms.yamlfile import YamlFile, read_yaml
@@ -103,8 +104,11 @@ def import_precedents(pack: Pack, path: Path) -> Taken:
 
 def _from_yaml(path: Path) -> Taken:
     file = read_yaml(path)
-    content = file.content if isinstance(file.content, Mapping) else {"precedents": file.content}
-    file = YamlFile(file.path, content, file.lines, path.name)
+    content, lines = file.content, file.lines
+    if not isinstance(content, Mapping):
+        content = {"precedents": content}
+        lines = {("precedents", *place): line for place, line in lines.items()}
+    file = YamlFile(file.path, content, lines, path.name)
     findings, names = [], set()
     for one in read_entries(file):
         if isinstance(one, Fault):
@@ -239,9 +243,12 @@ def _figures(
     if not values.get("amount"):
         return []
     try:
-        number, unit = parse_number(values["amount"]), values.get("unit") or "t/a"
+        span, unit = parse_number(values["amount"]).span, values.get("unit") or "t/a"
         check_unit(unit)
-    except Exception:  # noqa: BLE001 (whatever is wrong with it, the row stands without it)
+    except SymbioError:
+        span = None
+    number = span.best if span else None
+    if number is None:
         findings.append(_say(Severity.WARNING, place, BAD_AMOUNT, text=values["amount"]))
         return []
     year = values.get("year", "")
