@@ -12,9 +12,12 @@ from symbioaudit.methodology.parts import Parts
 from symbioaudit.methodology.symbiosis import (
     PACK,
     Activity,
+    Basis,
     Codes,
     Expected,
+    LegalRule,
     Precedent,
+    Proof,
     Reported,
     ResourceClass,
     SectorProfile,
@@ -26,7 +29,8 @@ from symbioaudit.methodology.symbiosis import (
 
 Node = Mapping[str, Any]
 Entry = ResourceClass | Precedent | Technology | SectorProfile | Substitution
-_E = TypeVar("_E", bound=Entry)
+_E = TypeVar("_E", bound=Entry | LegalRule)
+_O = TypeVar("_O", bound=Entry)
 
 
 def symbiosis_of(parts: Parts) -> Symbiosis:
@@ -41,6 +45,7 @@ def symbiosis_of(parts: Parts) -> Symbiosis:
         technologies=tuple(_all(parts, "technologies", technology)),
         sectors=tuple(_all(parts, "sectors", sector)),
         substitutions=tuple(_all(parts, "substitutions", substitution)),
+        legal=tuple(_all(parts, "legal_status", legal_rule)),
     )
 
 
@@ -61,6 +66,7 @@ def merged(base: Symbiosis, more: Symbiosis) -> Symbiosis:
         technologies=_joined(base.technologies, more.technologies),
         sectors=_joined(base.sectors, more.sectors),
         substitutions=_joined(base.substitutions, more.substitutions),
+        legal=_joined(base.legal, more.legal),
     )
 
 
@@ -221,6 +227,25 @@ def substitution(data: Node) -> Substitution:
     )
 
 
+def legal_rule(data: Node) -> LegalRule:
+    """A question about the legal status."""
+    return LegalRule(
+        id=data["id"],
+        title=text(data["title"]),
+        question=text(data["question"]),
+        when=data["when"],
+        status=data["status"],
+        licence_required=data["licence_required"],
+        licence=text(data["licence"]),
+        advice=text(data["advice"]),
+        documents=tuple(Proof(text(d["text"]), d.get("met", "")) for d in data["documents"]),
+        basis=tuple(
+            Basis(text(b["act"]), b["date"], b.get("article", ""), b.get("verified", False))
+            for b in data["basis"]
+        ),
+    )
+
+
 MAKERS: Final[Mapping[str, Callable[[Node], Entry]]] = {
     "resources": resource,
     "precedents": precedent,
@@ -230,6 +255,6 @@ MAKERS: Final[Mapping[str, Callable[[Node], Entry]]] = {
 }
 
 
-def of_origin(entry: _E, origin: str) -> _E:
+def of_origin(entry: _O, origin: str) -> _O:
     """The same entry, marked where it comes from."""
     return entry if origin == PACK else replace(entry, origin=origin)

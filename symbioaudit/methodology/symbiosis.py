@@ -163,6 +163,40 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a legal statement rests on."""
+
+    act: Text
+    date: str  # ISO day of the act
+    article: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What must be documented; ``met`` is an expression over the stream, empty where only people know."""
+
+    text: Text
+    met: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRule:
+    """One question of the decision tree: where ``when`` holds, the stream has this legal status."""
+
+    id: str
+    title: Text
+    question: Text
+    when: str
+    status: str  # value of enum legal_statuses
+    licence_required: bool | str  # or an expression
+    licence: Text
+    advice: Text
+    documents: tuple[Proof, ...] = ()
+    basis: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Symbiosis:
     """All of it, by id; what the pack gives and what the user's own library adds."""
 
@@ -171,3 +205,4 @@ class Symbiosis:
     technologies: tuple[Technology, ...] = ()
     sectors: tuple[SectorProfile, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
+    legal: tuple[LegalRule, ...] = ()  # in the order in which they are asked

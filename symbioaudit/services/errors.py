@@ -131,6 +131,7 @@ NO_END = define(
     N_("“{text}” names no audit, plant, stream or want here."),
     N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
     Exit.USAGE,
+)
 NO_RECORD_NAMED = define(
     "SA-8090",
     N_("Nothing of this workspace is called “{text}”."),
@@ -140,4 +141,31 @@ MANY_RECORDS_NAMED = define(
     "SA-8091",
     N_("“{text}” is the name of several: {ids}."),
     N_("Give the id of one of them."),
+)
+NO_ENTRY = define(
+    "SA-8070",
+    N_("The library has no entry “{entry}”."),
+    N_("Search for it: symbioaudit library precedents search WORDS."),
+)
+ENTRY_BLANK = define(
+    "SA-8071",
+    N_("The precedent lacks “{field}”."),
+    N_("Give donor, receiver and name of the resource."),
+)
+NO_COLUMNS = define(
+    "SA-8072",
+    N_("{path} lacks columns of a list of synergies: {columns}."),
+    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
+)
+NO_STREAM = define(
+    "SA-8073",
+    N_("There is no stream “{text}”."),
+    N_(
+        "Give the id of a stream or the beginning of its name; “symbioaudit audit show” lists audits."
+    ),
+)
+MANY_STREAMS = define(
+    "SA-8074",
+    N_("“{text}” fits several streams: {names}."),
+    N_("Give the id, or name the audit with --audit."),
 )
