@@ -20,10 +20,7 @@ from symbioaudit.model.amount import Span
 
 SCHEMA: Final = Path(__file__).with_name("catalogue-1.0.schema.json")
 MOST_BYTES: Final = 64 * 1024 * 1024
-MAESTRI: Final = frozenset(
-    {"exchange_id", "donor", "donor_business", "donor_nace", "receiver", "receiver_business",
-     "receiver_nace", "waste", "final_use"}
-)  # fmt: skip
+MAESTRI: Final = frozenset({"donor", "receiver", "waste"})  # columns without which there is no link
 UNNAMED: Final = frozenset({"", "ND", "NA"})
 
 
@@ -194,9 +191,10 @@ def _from_rows(path: Path, text: str) -> Iterator[Network]:
         raise e.NOT_A_CATALOGUE(where=path.name, reason=", ".join(sorted(missing)))
     groups: dict[str, list[Mapping[str, str]]] = {}
     for row in reader:
-        groups.setdefault(str(row["exchange_id"]).split(",")[0].strip(), []).append(row)
-    for name, rows in groups.items():
-        yield _of_rows(name, rows)
+        case = (row.get("exchange_id") or path.stem).split(",")[0].strip()
+        groups.setdefault(case, []).append(row)
+    for case, rows in groups.items():
+        yield _of_rows(case, rows)
 
 
 def _of_rows(case: str, rows: list[Mapping[str, str]]) -> Network:
@@ -210,7 +208,7 @@ def _of_rows(case: str, rows: list[Mapping[str, str]]) -> Network:
         ewc = (row.get("ewc") or "").split("/")[0].strip()
         codes = SideCodes(ewc="" if ewc in UNNAMED else ewc, okpd2=(row.get("cpa") or "").strip())
         haves.setdefault(have_id, Have(id=have_id, party=donor, name=waste, codes=codes))
-        use = (row["final_use"] or "").strip()
+        use = (row.get("final_use") or "").strip()
         links.append(Link(have_id, receiver, "" if use in UNNAMED else use))
     market = Market(parties, tuple(haves.values()))
     name = f"maestri-{case}"
@@ -219,8 +217,12 @@ def _of_rows(case: str, rows: list[Mapping[str, str]]) -> Network:
 
 def _end(row: Mapping[str, str], which: str, parties: dict[str, Party]) -> str:
     name = (row[which] or "").strip()
-    business, nace = (row[f"{which}_business"] or "").strip(), (row[f"{which}_nace"] or "").strip()
+    business, nace = (
+        (row.get(f"{which}_business") or "").strip(),
+        (row.get(f"{which}_nace") or "").strip(),
+    )
     key = f"{business}|{nace}" if name in UNNAMED else name.casefold()
+    business = business or ("" if name in UNNAMED else name)
     activities = () if nace in UNNAMED else (nace,)
     label = business if name in UNNAMED else name
     parties.setdefault(key, Party(key, label, activities, business))

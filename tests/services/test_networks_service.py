@@ -211,6 +211,35 @@ def test_a_bad_catalogue_is_refused_with_a_reason(
     assert refused.value.code == code
 
 
+def test_a_plain_list_of_exchanges_is_a_network(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "donor,receiver,waste\nPower station,Cement works,fly ash\nBrewery,Pig farm,spent grain\n"
+    )
+    (network,) = networks.read_networks([path])
+    assert len(network.market.parties) == 4
+    rows = {t.way: t.found for t in networks.tested([network], PACK, pool=True)}
+    assert rows["matching"].recall[1] == 1.0
+    assert rows["lot"].recall[1] == pytest.approx(1 / 3)
+
+
+def test_wants_of_a_file_are_shown_to_the_test_only_with_its_uses(tmp_path: Path) -> None:
+    data = {
+        "schema": "symbioaudit/catalogue-1.0",
+        "plants": [{"id": n, "activities": ["26.20"]} for n in "abc"],
+        "haves": [{"id": "h", "plant": "a", "name": "glass cullet"}],
+        "wants": [{"id": "w", "plant": "c", "name": "glass cullet"}],
+        "links": [{"have": "h", "to": "c"}],
+    }
+    path = tmp_path / "n.json"
+    path.write_text(json.dumps(data))
+    rows = {
+        t.way: t.found for t in networks.tested(networks.read_networks([path]), PACK, pool=False)
+    }
+    assert rows["matching"].recall[1] == 0.5
+    assert rows["with_uses"].recall[1] == 1.0
+
+
 def test_wrong_words_are_wrong_usage(tmp_path: Path) -> None:
     for words in (["match"], ["match", "pair", "a"], ["match", "x", "--all"]):
         assert CliRunner().invoke(program, ["--lang", "en", *words]).exit_code == 2

@@ -117,8 +117,9 @@ def plain(name: str) -> str:
 
 
 def hidden(network: Network, *, uses: bool) -> Market:
-    """The market as the test shows it: activities, and the uses that receivers state, but no link."""
-    market = Market(network.market.parties, network.market.haves).with_activities()
+    """The market as the test shows it: activities, and the wants and uses that receivers state, but no link."""
+    given = network.market.wants if uses else ()
+    market = Market(network.market.parties, network.market.haves, given).with_activities()
     if not uses:
         return market
     said = sorted({(k.plant, k.use) for k in network.links if k.use})
@@ -221,13 +222,17 @@ def pooled(networks: Sequence[Network]) -> Network:
         for p in n.market.parties.values()
     }
     haves: list[Have] = []
+    wants: list[Want] = []
     links: list[Link] = []
     for n in networks:
         haves += [
             replace(h, id=f"{n.id}/{h.id}", party=f"{n.id}/{h.party}") for h in n.market.haves
         ]
+        wants += [
+            replace(w, id=f"{n.id}/{w.id}", party=f"{n.id}/{w.party}") for w in n.market.wants
+        ]
         links += [Link(f"{n.id}/{k.have}", f"{n.id}/{k.plant}", k.use) for k in n.links]
-    return Network("pool", "pool", Market(parties, tuple(haves)), tuple(links))
+    return Network("pool", "pool", Market(parties, tuple(haves), tuple(wants)), tuple(links))
 
 
 def rank_in_pool(
