@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from symbioaudit.analysis.symbiosis.explain import spoken
+from symbioaudit.analysis.symbiosis.gaps import GATES
 from symbioaudit.base.i18n import N_, _, language, translate
 from symbioaudit.cli import spoken as say
 from symbioaudit.cli.common import emit_json, workspace_path
@@ -79,7 +80,10 @@ def lines(found: list[Told], *, explain: bool) -> Iterator[str]:
         yield _("No match was found; what such a plant typically gives may not be recorded yet.")
     for told in found:
         m = told.match
-        gates = ", ".join(f"{g.name}: {translate(VERDICTS[g.verdict], lang)}" for g in m.gates)
+        gates = ", ".join(
+            f"{translate(GATES[g.name], lang)}: {translate(VERDICTS[g.verdict], lang)}"
+            for g in m.gates
+        )
         want = m.want.name or _("typical taker")
         yield (
             f"{m.score:5.1f} [{m.low:.0f}–{m.high:.0f}]  {m.donor.name}: {m.have.name} → "

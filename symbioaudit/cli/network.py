@@ -20,6 +20,12 @@ WAYS = {
     "code": N_("equal codes"),
     "lot": N_("by lot"),
 }
+WHAT = {
+    "moved": N_("moved"),
+    "co2_avoided": N_("CO₂ avoided"),
+    "water_saved": N_("water saved"),
+    "money_saved": N_("money saved"),
+}
 GROUPS = {
     "own": N_("plants of the same network"),
     "pool": N_("plants of all networks"),
@@ -109,10 +115,10 @@ def _of_total(total: Total) -> Iterator[str]:
         high = "" if p.figure.high is None else f"–{format_number(p.figure.high, lang)}"
         value = f"{format_number(p.figure.value, lang)}{high} {p.figure.unit}"
         yield "  " + _("published: {what} {value} ({source})").format(
-            what=p.figure.what, value=value, source=p.figure.source
+            what=_(WHAT.get(p.figure.what, p.figure.what)), value=value, source=p.figure.source
         )
     ends = [format_number(v, lang) for v in (total.avoided.low, total.avoided.high)]
-    yield "  " + _("computed from the parts: co2_avoided {low} to {high} tCO2e/a").format(
+    yield "  " + _("computed from the parts: CO₂ avoided {low} to {high} tCO2e/a").format(
         low=ends[0], high=ends[1]
     )
     yield from (f"  {note.render(lang)}" for note in total.notes)
