@@ -11,6 +11,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TITLES = {
@@ -79,7 +80,7 @@ def libraries_page(lang: str) -> str:
     rows.append(f"| {say['legal']} | {len(library.legal)} | – |")
     networks = Counter(p.network for p in library.precedents)
     classes = Counter(technology_class(t, pack.scoring["technology"]) for t in library.technologies)
-    entries = (
+    entries: tuple[Any, ...] = (
         *uses,
         *library.precedents,
         *library.technologies,
