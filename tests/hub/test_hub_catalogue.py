@@ -33,7 +33,9 @@ SLAG = "Шлак гранулированный доменный"
 SECRET = "Совершенно особый шлак цеха 4"
 
 
-def plant(n: int, *, inn: str, region: str = "77", level: Confidentiality | None = None) -> Snapshot:
+def plant(
+    n: int, *, inn: str, region: str = "77", level: Confidentiality | None = None
+) -> Snapshot:
     """A factory with slag to give."""
     made = fit(snapshot(4, seed=n))
     first = next(s for s in made.streams if s.fkko)
@@ -41,8 +43,12 @@ def plant(n: int, *, inn: str, region: str = "77", level: Confidentiality | None
     name = f"ООО «Секретный завод {n}»"
     return replace(
         made,
-        enterprise=replace(made.enterprise, inn=inn, name_full=name, name_short=name, region=region),
-        site=replace(made.site, name=f"Площадка {n}", region=region, lat=55.0 + n / 100, lon=37.123),
+        enterprise=replace(
+            made.enterprise, inn=inn, name_full=name, name_short=name, region=region
+        ),
+        site=replace(
+            made.site, name=f"Площадка {n}", region=region, lat=55.0 + n / 100, lon=37.123
+        ),
         streams=(slag,),
     )
 
@@ -232,7 +238,14 @@ def test_matches_go_with_what_they_are_between(place: Market) -> None:
 def test_candidates_miss_nothing_that_the_laptop_finds(place: Market) -> None:
     """Random plants over the country: every match of the laptop's own blocking is found by the query."""
     rng = np.random.default_rng(7)
-    names = ("Зола уноса", "Лом чёрных металлов", "Бумага и картон", SLAG, "Опилки древесные", "Пар 6 бар")
+    names = (
+        "Зола уноса",
+        "Лом чёрных металлов",
+        "Бумага и картон",
+        SLAG,
+        "Опилки древесные",
+        "Пар 6 бар",
+    )
     audits = []
     for n in range(24):
         made = plant(n, inn=INNS[n % 6]) if n % 2 else taker(n, inn=INNS[n % 6])
@@ -359,7 +372,9 @@ def test_a_lonely_hidden_sum_hides_another_with_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(("value", "told"), [(0, 0), (1234.5, 1230), (0.0123456, 0.0123), (-98765, -98800)])
+@pytest.mark.parametrize(
+    ("value", "told"), [(0, 0), (1234.5, 1230), (0.0123456, 0.0123), (-98765, -98800)]
+)
 def test_sums_are_rounded_to_three_digits(value: float, told: float) -> None:
     assert rounded(value) == told
 

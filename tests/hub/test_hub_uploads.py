@@ -48,7 +48,11 @@ def begin(running: Running, length: int, **metadata: str) -> str:
 
 
 def patch(running: Running, place: str, offset: int, data: bytes, **headers: str) -> httpx.Response:
-    told = {**BODY, "Upload-Offset": str(offset), **{k.replace("_", "-"): v for k, v in headers.items()}}
+    told = {
+        **BODY,
+        "Upload-Offset": str(offset),
+        **{k.replace("_", "-"): v for k, v in headers.items()},
+    }
     return ask(running, "PATCH", place, headers=told, content=data)
 
 
@@ -204,7 +208,13 @@ def test_what_is_cut_off_in_mid_stretch_stays_and_a_checked_stretch_does_not(
     host, port = running.url.removeprefix("http://").split(":")
     for told, kept in (({}, "100000"), ({"Upload-Checksum": checksum(b"x", "sha256")}, "0")):
         place = begin(running, 300_000)
-        lines = {**running.headers, **BODY, **told, "Upload-Offset": "0", "Content-Length": "200000"}
+        lines = {
+            **running.headers,
+            **BODY,
+            **told,
+            "Upload-Offset": "0",
+            "Content-Length": "200000",
+        }
         head = "".join(f"{k}: {v}\r\n" for k, v in {"Host": host, **lines}.items())
         with socket.create_connection((host, int(port))) as line:
             line.sendall(f"PATCH {place} HTTP/1.1\r\n{head}\r\n".encode() + bytes(100_000))
@@ -213,7 +223,11 @@ def test_what_is_cut_off_in_mid_stretch_stays_and_a_checked_stretch_does_not(
             upload = running.hub.uploads.read(place.rpartition("/")[2])
             assert upload is not None
             with running.hub.uploads.taking(upload) as free:
-                if free and answer.headers["Upload-Offset"] == kept and running.hub.uploads.offset(upload) == int(kept):
+                if (
+                    free
+                    and answer.headers["Upload-Offset"] == kept
+                    and running.hub.uploads.offset(upload) == int(kept)
+                ):
                     break
             time.sleep(0.01)
         else:
@@ -404,7 +418,16 @@ def test_a_kill_between_any_two_steps_takes_the_package_in_once(
 def served(hub_folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
     port = free_port()
     log = hub_folder / "log"
-    command = [sys.executable, "-m", "symbioaudit", "hub", "serve", str(hub_folder), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "symbioaudit",
+        "hub",
+        "serve",
+        str(hub_folder),
+        "--port",
+        str(port),
+    ]
     with log.open("wb") as handle, subprocess.Popen(command, stderr=handle) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for(url)
