@@ -12,6 +12,7 @@ from benchmarks import (
     amounts,
     computing,
     growing,
+    hub,
     matching,
     networks,
     printing,
@@ -32,6 +33,7 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "growth": growing.streams,
     "matching": matching.run,
     "networks": networks.run,
+    "hub": hub.run,
 }
 
 
