@@ -17,7 +17,13 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "audit": ("audit", N_("Create, list, show, delete, import and export audits.")),
     "intake": ("intake", N_("Write the questionnaire workbook; load filled workbooks and lists.")),
     "analyse": ("analyse", N_("Compute all results of an audit.")),
+    "balance": (
+        "balance",
+        N_("Propose balances that close, and rank what to measure next."),
+    ),
     "report": ("report", N_("Write the PDF and the Excel report of an audit.")),
+    "passport": ("passport", N_("Write the passport of a stream on one page.")),
+    "meeting": ("meeting", N_("Write the card of a Match & Meet meeting on one page.")),
     "merge": ("merge", N_("Merge another consultant’s copy of an audit.")),
     "package": ("package", N_("Build, verify and read audit packages.")),
     "units": ("units", N_("Read amounts as people type them and convert them.")),

@@ -89,7 +89,7 @@ def build(dossier: Dossier) -> Document:
             )
         ),
         author=", ".join(audit.auditors),
-        words=_words(ctx),
+        words=words_of(ctx),
         factors=factors(items, ctx),
         derived=items,
         program=f"SymbioAudit {dossier.app_version}",
@@ -249,7 +249,8 @@ def _title_page(ctx: Context) -> TitlePage:
     )
 
 
-def _words(ctx: Context) -> dict[str, str]:
+def words_of(ctx: Context) -> dict[str, str]:
+    """The writer's own words in the language of the document."""
     words = {key: ctx.t(f"word.{key}") for key in WORDS}
     words |= {key: ctx.t(f"col.{key}") for key in COLUMN_WORDS}
     enterprise = ctx.snapshot.enterprise

@@ -66,7 +66,7 @@ class Texts:
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
     merged: dict[str, Mapping[str, str]] = {}
-    for name in ("texts", "columns", "glossary"):
+    for name in ("texts", "columns", "glossary", "sheets"):
         merged.update(load(name) or {})
     return merged
 

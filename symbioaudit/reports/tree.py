@@ -313,3 +313,4 @@ class Document:
     factors: tuple[FactorRow, ...] = ()
     derived: tuple[Derived, ...] = ()
     program: str = ""
+    kind: str = "report"  # report; sheet: one page, no title page and no contents

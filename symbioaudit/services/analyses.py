@@ -38,18 +38,19 @@ def analyse_snapshot(snapshot: Snapshot, pack: Pack) -> Results:
 
 def results_json(results: Results, lang: str) -> Any:
     """Results as plain JSON; labels in ``lang``, unknown values null."""
-    return _plain(results, lang)
+    return plain(results, lang)
 
 
-def _plain(value: object, lang: str) -> Any:
+def plain(value: object, lang: str) -> Any:
+    """Any frozen result as plain JSON: labels in ``lang``, unknown values null."""
     if isinstance(value, Text | Message):
         return value.render(lang)
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name), lang) for f in fields(value)}
+        return {f.name: plain(getattr(value, f.name), lang) for f in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(item, lang) for key, item in value.items()}
+        return {str(key): plain(item, lang) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(item, lang) for item in value]
+        return [plain(item, lang) for item in value]
     return value

@@ -136,15 +136,13 @@ NO_COLUMNS = define(
     N_("{path} lacks columns of a list of synergies: {columns}."),
     N_("Name the columns in the first row: donor, receiver, name, use, source …"),
 )
-NO_STREAM = define(
-    "SA-8073",
-    N_("There is no stream “{text}”."),
-    N_(
-        "Give the id of a stream or the beginning of its name; “symbioaudit audit show” lists audits."
-    ),
+NO_RECORD_NAMED = define(
+    "SA-8090",
+    N_("Nothing of this workspace is called “{text}”."),
+    N_("Give the id or the exact name; “symbioaudit audit export” lists both."),
 )
-MANY_STREAMS = define(
-    "SA-8074",
-    N_("“{text}” fits several streams: {names}."),
-    N_("Give the id, or name the audit with --audit."),
+MANY_RECORDS_NAMED = define(
+    "SA-8091",
+    N_("“{text}” is the name of several: {ids}."),
+    N_("Give the id of one of them."),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from symbioaudit.base import clock
 from symbioaudit.base.errors import EXISTS, NOT_WRITABLE, reason_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.records import Record
     from symbioaudit.model.snapshot import Snapshot
+    from symbioaudit.reports.tree import Document
     from symbioaudit.services.workspace import Workspace
 
 Progress = Callable[[str, float | None], None]
@@ -77,6 +78,7 @@ def dossier_of(
     The day of production is today's, so that two reports of one day and one state are equal.
     """
     from symbioaudit.analysis import analyse
+    from symbioaudit.analysis.reconciliation import help_with
     from symbioaudit.model.enums import AuditStatus
     from symbioaudit.services.analyses import analyse_audit
 
@@ -90,7 +92,7 @@ def dossier_of(
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Dossier(
         snapshot=snapshot,
-        results=results,
+        results=replace(results, extra={**results.extra, "balance_help": help_with(results, pack)}),
         pack=pack,
         language=lang,
         produced_at=produced_at or today,
@@ -132,12 +134,37 @@ def write_report(
     from symbioaudit.reports import xlsx as book
 
     wanted = [(path, write) for path, write in ((pdf, paper.write), (xlsx, book.write)) if path]
-    for path, _write in wanted:
-        if path.exists() and not force:
-            raise EXISTS(path=path)
+    _refuse_existing([path for path, _write in wanted], force=force)
     tell = _teller(progress, cancelled)
     tell(Message(N_("Building the report")).render(), 0.0)
     tree = document.build(dossier)
+    _write_all(tree, wanted, tell)
+    tell(Message(N_("Finishing")).render(), 1.0)
+    return Written(tuple(path for path, _write in wanted), dossier.draft)
+
+
+def write_sheet(sheet: Document, pdf: Path, *, force: bool = False) -> Path:
+    """Write a one-page sheet.
+
+    Raises:
+        InputRefused: SA-1004, the file exists and ``force`` is not set.
+        OperationFailed: SA-1003, the file cannot be written.
+    """
+    from symbioaudit.reports import pdf as paper
+
+    _refuse_existing([pdf], force=force)
+    _write_all(sheet, [(pdf, paper.write)], lambda _what, _share: None)
+    return pdf
+
+
+def _refuse_existing(paths: Sequence[Path], *, force: bool) -> None:
+    for path in paths:
+        if path.exists() and not force:
+            raise EXISTS(path=path)
+
+
+def _write_all(tree: Document, wanted: Sequence[tuple[Path, Any]], tell: Progress) -> None:
+    """All files or none."""
     with ExitStack() as stack:
         ready: list[tuple[Path, Path]] = []
         for number, (path, write) in enumerate(wanted):
@@ -148,10 +175,8 @@ def write_report(
             except OSError as fault:
                 raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
             ready.append((rough, path))
-        tell(Message(N_("Finishing")).render(), 1.0)
         for rough, path in ready:
             _move(rough, path)
-    return Written(tuple(path for path, _write in wanted), dossier.draft)
 
 
 class _Rough:

@@ -52,5 +52,29 @@ def solve(left: Matrix, right: Sequence[float]) -> list[float]:
     return [rows[n][size] / rows[n][n] for n in range(size)]
 
 
+def inverse(matrix: Matrix) -> Matrix:
+    """Inverse of a small symmetric matrix by Gauss–Jordan with pivoting.
+
+    Raises:
+        ValueError: the balances are not independent.
+    """
+    size = len(matrix)
+    rows = [[*row, *(float(n == k) for k in range(size))] for n, row in enumerate(matrix)]
+    for column in range(size):
+        pivot = max(range(column, size), key=lambda r: abs(rows[r][column]))
+        if abs(rows[pivot][column]) < 1e-12:
+            raise ValueError("A·V·Aᵀ is singular")
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        top = rows[column][column]
+        rows[column] = [v / top for v in rows[column]]
+        for other in range(size):
+            share = rows[other][column]
+            if other != column and share:
+                rows[other] = [
+                    a - share * b for a, b in zip(rows[other], rows[column], strict=True)
+                ]
+    return [row[size:] for row in rows]
+
+
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
     return sum(x * y for x, y in zip(a, b, strict=True))

@@ -32,6 +32,12 @@ def profiles(ctx: Context) -> tuple[Block, ...]:
     )
 
 
+def profile_of(ctx: Context, stream: Stream) -> Figure | None:
+    """The picture of one stream's year; None without enough months."""
+    rows = _months(stream)
+    return _figure(ctx, 1, stream, rows) if len(rows) >= LEAST else None
+
+
 def _months(stream: Stream) -> list[tuple[str, Amount | None]]:
     rows = stream.properties.get("monthly")
     if not isinstance(rows, tuple | list):

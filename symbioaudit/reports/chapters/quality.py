@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.model.enums import Severity
+from symbioaudit.reports.chapters import measuring
 from symbioaudit.reports.context import Context, title_of
 from symbioaudit.reports.gaps import gaps
 from symbioaudit.reports.tree import (
@@ -33,6 +34,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         gap_table(ctx, "gaps"),
         ctx.paragraph("quality.unknown"),
         _missing(ctx),
+        *measuring.blocks(ctx),
         Heading(ctx.t("head.problems")),
         ctx.paragraph("quality.problems"),
         _problems(ctx),

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from symbioaudit.reports.pdf import blocks, front
+from symbioaudit.reports.pdf import blocks, front, sheet
 from symbioaudit.reports.pdf.flow import Flow
 from symbioaudit.reports.pdf.style import MM
 from symbioaudit.reports.tree import Block, Document, Heading, Paragraph, Section, Signatures, Table
@@ -31,6 +31,8 @@ def write(document: Document, path: Path, *, progress: Progress | None = None) -
 
 def lay_out(document: Document, progress: Progress | None = None) -> Flow:
     """Place everything on pages; nothing is drawn yet."""
+    if document.kind == "sheet":
+        return sheet.lay_out(document)
     flow = Flow()
     front.title(flow, document.title_page)
     sections = list(document.sections)

@@ -280,7 +280,7 @@ def figure(flow: Flow, block: Figure, document: Document) -> None:
     """A picture with its caption below, centred (GOST 7.32)."""
     words = document.words
     picture = _picture(block, flow.width, document)
-    text = f"{words['figure']} {block.number} — {block.caption}"
+    text = f"{words['figure']} {block.number} — {block.caption}" if block.number else block.caption
     caption = tables.caption_box(text, flow.width, "centre")
 
     def draw(surface: Surface, x: float, top: float) -> None:

@@ -168,7 +168,7 @@ def _show_row(
     if table.header and row.kind == "plain":
         shown = [replace(s, text=table.blank) if not s.text else s for s in shown]
     if not table.header:
-        shown[1] = replace(shown[1], align="left")
+        shown[1::2] = [replace(one, align="left") for one in shown[1::2]]
     return tuple(shown)
 
 
@@ -214,7 +214,8 @@ def _grid(
 ) -> Grid:
     """Column widths; numbers are never broken: type shrinks before that, words break first."""
     if not table.header:
-        return Grid((width * FACT_SHARE, width * (1 - FACT_SHARE)))
+        pairs = len(table.columns) // 2
+        return Grid((width * FACT_SHARE / pairs, width * (1 - FACT_SHARE) / pairs) * pairs)
     needs = [
         _need(
             _title(column, document),
@@ -356,10 +357,12 @@ def _caption(
 ) -> None:
     first = min(sum(c.height for c in body[:LEAST_ROWS]), TALLEST_BEGINNING)
     head_height = head.height if head else 0.0
-    if not table.number:
+    if not table.number and not (table.caption and document.kind == "sheet"):
         flow.need(head_height + first)
         return
-    text = f"{document.words['table']} {table.number} — {table.caption}"
+    text = table.caption
+    if table.number:
+        text = f"{document.words['table']} {table.number} — {table.caption}"
     box = caption_box(text, flow.width, "left")
     flow.space(4)
     flow.need(box.height + head_height + first)
