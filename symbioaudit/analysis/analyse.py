@@ -10,6 +10,7 @@ from symbioaudit.analysis import ghg as ghg_rows
 from symbioaudit.analysis import heat, indicators, losses, problems, rating, sankey, waste
 from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
+from symbioaudit.analysis.judgement import outlook
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
 from symbioaudit.base.memory import no_collection
@@ -39,6 +40,12 @@ def _results(facts: Facts, tell: Progress) -> Results:
     landfill = waste.landfill_share(facts, routes)
     named = _named(all_balances, energy_total.energy, energy_total.cost, wastes, scopes, facts)
     named |= {"landfill_share": landfill}
+    heat_rows, loss_rows = heat.rows(facts), losses.rows(facts, wastes)
+    measures = rating.opportunities(facts)
+    wholes = {
+        "mass": named["mass_in"], "energy": named["energy"],
+        "water": named["water_in"], "ghg": named["ghg"],
+    }  # fmt: skip
     tell(_("Plausibility"), 0.9)
     return Results(
         balances=all_balances,
@@ -52,19 +59,20 @@ def _results(facts: Facts, tell: Progress) -> Results:
         water_in=waste.water_in(facts),
         wastewater=waste.wastewater(facts),
         emissions=waste.emissions(facts),
-        heat=heat.rows(facts),
+        heat=heat_rows,
         indicators=indicators.indicators(facts, named),
-        losses=losses.rows(facts, wastes),
+        losses=loss_rows,
         ghg=ghg,
         ghg_scope1=scopes[0],
         ghg_scope2=scopes[1],
         nvos_total=total([w.nvos for w in wastes], facts.unit("RUB/a"), "НВОС"),
         hot_spots=rating.hot_spots(facts, wastes),
         quality=rating.quality(facts),
-        opportunities=rating.opportunities(facts),
+        opportunities=measures,
         sankeys=sankey.sankeys(facts, all_balances),
         problems=problems.problems(facts, all_balances, ghg),
         readiness=rating.readiness(facts),
+        outlook=outlook(facts, measures, heat_rows, loss_rows, wholes),
     )
 
 

@@ -56,6 +56,11 @@ def rising(file: YamlFile, place: Place, values: Sequence[float]) -> Iterator[Fi
         yield found(e.NOT_RISING, file.where(*place), path=".".join(map(str, place)))
 
 
+LINES: Final = frozenset(
+    {"payback", "environment", "trl", "complexity"}
+)  # of a score, by its own name
+
+
 def scoring(draft: Draft) -> Iterator[Finding]:
     """Weights add up, breakpoints rise, units can be read, statements and gates are fields."""
     file = draft.one("scoring")
@@ -77,8 +82,10 @@ def scoring(draft: Draft) -> Iterator[Finding]:
                 yield found(
                     e.NO_REFERENCE, file.where(name, "breakpoints", key), kind="weight", name=key
                 )
-        if "payback" in score:
-            yield from _line(file, (name, "payback"), score["payback"])
+        for key in LINES & score.keys():
+            yield from _line(file, (name, key), score[key])
+        for key in (score.get("titles") or {}).keys() - score.get("weights", {}).keys():
+            yield found(e.NO_REFERENCE, file.where(name, "titles", key), kind="weight", name=key)
 
 
 def _line(file: YamlFile, place: Place, line: Mapping[str, Any]) -> Iterator[Finding]:

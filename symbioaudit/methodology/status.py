@@ -18,6 +18,8 @@ from symbioaudit.model.snapshot import Snapshot
 
 OVERRIDES: Final = "step_overrides"  # property of the audit: rows of step, reason, who, on
 ESTIMATED: Final = 0.5  # how much an estimate weighs in the on-site list against a blank
+DESCRIBES: Final = 0.25  # how much a field that enters no sum weighs against one that does
+NUMBERS: Final = frozenset({"amount", "money", "num", "int"})
 LEAST_WEIGHT: Final = 0.001  # a record that hardly touches the results keeps its place at the end
 
 
@@ -187,6 +189,7 @@ def _onsite(judge: Judge) -> Iterator[Gap]:
             field = session.form.field(code)
             if kind and field:
                 share = weight if kind == "blank" else weight * ESTIMATED
+                share *= 1.0 if field.type in NUMBERS else DESCRIBES
                 point = Point(session.record.entity, session.record.id, code)
                 yield Gap(field.label, point, share, estimated=kind == "estimated")
 

@@ -190,12 +190,37 @@ class FlowDiagram:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskMatrix:
+    """Probability up, impact across, 1–3 each; numbers of the risks in their cells, arrows to what is left."""
+
+    cells: Mapping[tuple[int, int], tuple[str, ...]]
+    lamps: Mapping[tuple[int, int], str]
+    arrows: tuple[tuple[tuple[int, int], tuple[int, int], str], ...]
+    across: str
+    up: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quadrant:
+    """Two scores 0–100 as bounds; ``corners`` by ``high_low``: across first, then up."""
+
+    low: tuple[float, float]
+    high: tuple[float, float]
+    known: bool
+    limits: tuple[float, float]
+    corners: Mapping[str, str]
+    possible: tuple[str, ...]
+    across: str
+    up: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A numbered figure."""
 
     id: str
     caption: str
-    picture: BarChart | FlowDiagram | Profile
+    picture: BarChart | FlowDiagram | Profile | RiskMatrix | Quadrant
     number: str = ""
     note: str = ""
 

@@ -81,6 +81,17 @@ EXISTS_OTHERWISE = define(
     N_("The audit {number} is in this workspace already and differs."),
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8060",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8061",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)
 BAD_INN = define(
     "SA-8004",
     N_("“{text}” is not an INN: it has 10 or 12 digits, the last of them check the others."),
@@ -121,27 +132,6 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
-NOTHING_TO_MATCH = define(
-    "SA-8060",
-    N_("There is nothing to match: the workspace has no audits."),
-    N_("Take in an audit first, or name another file with --workspace."),
-)
-NO_END = define(
-    "SA-8061",
-    N_("“{text}” names no audit, plant, stream or want here."),
-    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
-    Exit.USAGE,
-)
-NO_RECORD_NAMED = define(
-    "SA-8090",
-    N_("Nothing of this workspace is called “{text}”."),
-    N_("Give the id or the exact name; “symbioaudit audit export” lists both."),
-)
-MANY_RECORDS_NAMED = define(
-    "SA-8091",
-    N_("“{text}” is the name of several: {ids}."),
-    N_("Give the id of one of them."),
-)
 NO_ENTRY = define(
     "SA-8070",
     N_("The library has no entry “{entry}”."),
@@ -157,15 +147,13 @@ NO_COLUMNS = define(
     N_("{path} lacks columns of a list of synergies: {columns}."),
     N_("Name the columns in the first row: donor, receiver, name, use, source …"),
 )
-NO_STREAM = define(
-    "SA-8073",
-    N_("There is no stream “{text}”."),
-    N_(
-        "Give the id of a stream or the beginning of its name; “symbioaudit audit show” lists audits."
-    ),
+NO_RECORD_NAMED = define(
+    "SA-8090",
+    N_("Nothing of this workspace is called “{text}”."),
+    N_("Give the id or the exact name; “symbioaudit audit export” lists both."),
 )
-MANY_STREAMS = define(
-    "SA-8074",
-    N_("“{text}” fits several streams: {names}."),
-    N_("Give the id, or name the audit with --audit."),
+MANY_RECORDS_NAMED = define(
+    "SA-8091",
+    N_("“{text}” is the name of several: {ids}."),
+    N_("Give the id of one of them."),
 )

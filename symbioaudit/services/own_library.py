@@ -47,7 +47,6 @@ STATUSES: Final[Mapping[str, str]] = {
     "прекращён": "past", "trial": "trial", "испытание": "trial",
 }  # fmt: skip
 BLANKS: Final = frozenset({"", "na", "nd", "n/a", "-", "—", "none", "нет", "нет данных"})
-COUNTRIES: Final = re.compile(r"^[A-Za-zА-Яа-яЁё .'-]{2,60}$")
 
 MISSING = N_("“{column}” is blank; the row was left out.")
 NO_CLASS = N_("No class of resources was recognised in “{name}”; name it in the column resource.")

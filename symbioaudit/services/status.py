@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symbioaudit.analysis import Results
-from symbioaudit.analysis.results import Light
+from symbioaudit.analysis.results import Balance, Light
 from symbioaudit.base import clock
 from symbioaudit.base.i18n import N_
 from symbioaudit.methodology import Pack
@@ -66,10 +66,12 @@ def audit_status(workspace: Workspace, audit_id: str) -> AuditStatus:
         SymbioError: no such audit, its pack is not installed or not in order.
     """
     snapshot, pack, results = analyse_audit(workspace, audit_id)
-    return AuditStatus(snapshot, pack, status_of(pack, snapshot, computed_of(results, snapshot)))
+    return AuditStatus(
+        snapshot, pack, status_of(pack, snapshot, computed_of(results, snapshot, pack))
+    )
 
 
-def computed_of(results: Results, snapshot: Snapshot) -> Computed:
+def computed_of(results: Results, snapshot: Snapshot, pack: Pack) -> Computed:
     """What the rules of the methodology take from the results."""
     return Computed(
         closure={
@@ -82,30 +84,51 @@ def computed_of(results: Results, snapshot: Snapshot) -> Computed:
         problems=tuple(
             (p.severity, Point(*p.record) if p.record else None) for p in results.problems
         ),
-        weights=dict(_weights(results, snapshot)),
+        weights={
+            key: share for key, (share, _layer) in effects_of(results, snapshot, pack).items()
+        },
     )
 
 
-def _weights(results: Results, snapshot: Snapshot) -> Iterator[tuple[str, float]]:
-    """Share of each record in the largest total that it is part of: a balance, or all costs of losses."""
-    shares: dict[str, float] = {}
+def effects_of(results: Results, snapshot: Snapshot, pack: Pack) -> dict[str, tuple[float, str]]:
+    """Share of each record in the total that it weighs most in, and which: mass, water, energy or cost.
+
+    A flow without an amount may be as large as what its balance leaves open, and is taken for at least
+    the share that the methodology allows for.
+    """
+    found: dict[str, tuple[float, str]] = {}
+    least = float(pack.thresholds["quality"]["measuring"]["unknown_most"])
     for balance in results.balances:
-        total = max(balance.total_in.value or 0.0, balance.total_out.value or 0.0)
-        for line in balance.lines if balance.process is None and total else ():
-            if line.record and line.quantity.value:
-                known = shares.get(line.record[1], 0.0)
-                shares[line.record[1]] = max(known, min(abs(line.quantity.value) / total, 1.0))
+        if balance.process is None:
+            for record_id, share in _shares(balance, least):
+                _raise(found, record_id, share, balance.layer)
     costs = {
         row.stream_id: (row.cost.value or 0.0) + (row.nvos.value or 0.0) for row in results.waste
     }
     everything = sum(costs.values())
     for record_id, cost in costs.items() if everything else ():
-        shares[record_id] = max(shares.get(record_id, 0.0), cost / everything)
+        _raise(found, record_id, cost / everything, "cost")
     for stream in snapshot.streams:
         for process_id in {stream.from_process, stream.to_process} - {None}:
             assert process_id is not None
-            shares[process_id] = max(shares.get(process_id, 0.0), shares.get(stream.id, 0.0))
-    yield from shares.items()
+            if stream.id in found:
+                _raise(found, process_id, *found[stream.id])
+    return found
+
+
+def _shares(balance: Balance, least: float) -> Iterator[tuple[str, float]]:
+    whole = max(balance.total_in.value or 0.0, balance.total_out.value or 0.0)
+    for line in balance.lines if whole else ():
+        if line.record and line.quantity.value:
+            yield line.record[1], min(abs(line.quantity.value) / whole, 1.0)
+    open_ = abs(balance.imbalance_share.value or 0.0)
+    for _entity, record_id in balance.unquantified:
+        yield record_id, min(max(open_, least), 1.0)
+
+
+def _raise(found: dict[str, tuple[float, str]], record_id: str, share: float, layer: str) -> None:
+    if share > found.get(record_id, (0.0, ""))[0]:
+        found[record_id] = (share, layer)
 
 
 def override_step(workspace: Workspace, audit_id: str, step_id: str, reason: str | None) -> Changes:

@@ -60,6 +60,17 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         "economics",
     ),
     PageSpec("problems", N_("Remarks"), "symbioaudit.ui.results.page", RESULTS, "problems"),
+    PageSpec(
+        "leaving", N_("Before you leave the plant"), "symbioaudit.ui.closing.leaving", CLOSING
+    ),
+    PageSpec(
+        "register", N_("Register of opportunities"), "symbioaudit.ui.closing.register", CLOSING
+    ),
+    PageSpec("risks", N_("Risks"), "symbioaudit.ui.closing.risks", CLOSING),
+    PageSpec(
+        "readiness", N_("Readiness and potential"), "symbioaudit.ui.closing.readiness", CLOSING
+    ),
+    PageSpec("roadmap", N_("Action plan"), "symbioaudit.ui.closing.roadmap", CLOSING),
     PageSpec("report", N_("Report and package"), "symbioaudit.ui.closing.report", CLOSING),
     PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
     PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),

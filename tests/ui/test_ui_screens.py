@@ -42,6 +42,9 @@ NAMES = frozenset(
         "enter",
         "esc",
         "ph",
+        "ins",  # a key
+        "match",  # Match & Meet, the name of a meeting
+        "meet",
     }
 )
 

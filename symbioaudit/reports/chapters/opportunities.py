@@ -6,8 +6,10 @@ from symbioaudit.analysis.results import OpportunityRow
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.records import Opportunity
 from symbioaudit.reports.chapters.brief import best_first
+from symbioaudit.reports.chapters.standing import span
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Heading, Number, Row, Table, Words
+from symbioaudit.reports.numbers import unit_text
+from symbioaudit.reports.tree import Block, Column, Heading, Number, Row, Table, Words
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -27,7 +29,66 @@ def _money_part(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.economics")),
         ctx.paragraph("opportunities.economics"),
         _economics(ctx),
+        *_priorities(ctx),
+        *_together(ctx),
+    )
+
+
+def _priorities(ctx: Context) -> tuple[Block, ...]:
+    """F-63 with its parts and F-64 beside it; a range where parts are unknown."""
+    outlook = ctx.results.outlook
+    if outlook is None or not outlook.measures:
+        return ()
+    titles = [ctx.say(part.label) for part in outlook.measures[0].priority.parts]
+    parts = outlook.measures[0].priority.parts
+    columns = (
+        ctx.column("opportunity"),
+        *(Column(p.id, title) for p, title in zip(parts, titles, strict=True)),
+        ctx.column("priority"),
+        ctx.column("topsis"),
+    )
+    rows = [
+        Row(
+            (
+                Words(one.name),
+                *(ctx.quantity(part.score, "") for part in one.priority.parts),
+                Words(span(ctx, one.priority)),
+                ctx.quantity(one.closeness, ""),
+            )
+        )
+        for one in outlook.measures
+    ]
+    return (
+        Heading(ctx.t("head.priorities")),
+        ctx.paragraph("opportunities.priorities"),
+        ctx.table("priorities", columns, rows),
+    )
+
+
+def _together(ctx: Context) -> tuple[Block, ...]:
+    """Simple sums beside the sums after interactions, and what was left out of them and why."""
+    outlook = ctx.results.outlook
+    if outlook is None or not outlook.together.plain:
+        return (ctx.note("opportunities.interactions"),)
+    sums = outlook.together
+    columns = (ctx.column("saved"), ctx.column("simple_sum"), ctx.column("after_interactions"))
+    rows = [
+        Row(
+            (
+                Words(f"{ctx.t(f'saved.{kind}')}, {unit_text(sums.plain[kind].unit, ctx.lang)}"),
+                ctx.quantity(sums.plain[kind], ""),
+                ctx.quantity(sums.after[kind], ""),
+            )
+        )
+        for kind in sums.plain
+    ]
+    left_out = "; ".join(
+        f"{one.name}: {ctx.say(one.why)}" for one in sums.counted if one.why is not None
+    )
+    return (
+        Heading(ctx.t("head.together")),
         ctx.note("opportunities.interactions"),
+        ctx.table("together", columns, rows, note=left_out),
     )
 
 

@@ -7,8 +7,22 @@ from typing import Any
 from symbioaudit.forms import FormDef
 from symbioaudit.forms.loader import text_of
 from symbioaudit.model.records import Risk
+from symbioaudit.reports.chapters.standing import standing
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Heading, Lamp, Number, Paragraph, Row, Table, Words
+from symbioaudit.reports.tree import (
+    Block,
+    Figure,
+    Heading,
+    Lamp,
+    Number,
+    Paragraph,
+    RiskMatrix,
+    Row,
+    Table,
+    Words,
+)
+
+MARKS = frozenset({1, 2, 3})
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -17,8 +31,10 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         Heading(ctx.t("head.readiness")),
         _score_text(ctx),
         _readiness(ctx),
+        *standing(ctx),
         Heading(ctx.t("head.risks")),
         ctx.paragraph("risks.intro"),
+        *_matrix(ctx),
         _risks(ctx),
     )
 
@@ -72,6 +88,7 @@ def lamp(ctx: Context, value: int | None) -> Lamp:
 
 def _risks(ctx: Context) -> Table:
     columns = (
+        ctx.column("no"),
         ctx.column("risk"),
         ctx.column("cause"),
         ctx.column("probability"),
@@ -81,13 +98,39 @@ def _risks(ctx: Context) -> Table:
         ctx.column("owner"),
         ctx.column("residual"),
     )
-    items = sorted(ctx.snapshot.risks, key=lambda r: (-(rank(r.probability, r.impact) or 0), r.id))
-    return ctx.table("risks", columns, [_row(ctx, r) for r in items])
+    rows = [_row(ctx, number, r) for number, r in enumerate(_sorted(ctx), 1)]
+    return ctx.table("risks", columns, rows)
 
 
-def _row(ctx: Context, r: Risk) -> Row:
+def _sorted(ctx: Context) -> list[Risk]:
+    """The gravest first; the matrix numbers them in this order."""
+    return sorted(ctx.snapshot.risks, key=lambda r: (-(rank(r.probability, r.impact) or 0), r.id))
+
+
+def _matrix(ctx: Context) -> tuple[Block, ...]:
+    """The 3×3 matrix of the rated risks (F-66); none without one."""
+    cells: dict[tuple[int, int], tuple[str, ...]] = {}
+    arrows = []
+    for number, r in enumerate(_sorted(ctx), 1):
+        if r.probability not in MARKS or r.impact not in MARKS:
+            continue
+        here = (r.probability, r.impact)
+        cells[here] = (*cells.get(here, ()), str(number))
+        left = (r.residual_probability or 0, r.residual_impact or 0)
+        if left != here and set(left) <= MARKS:
+            arrows.append((here, left, str(number)))
+    if not cells:
+        return ()
+    lamps = {(p, c): lamp(ctx, p * c).key for p in sorted(MARKS) for c in sorted(MARKS)}
+    up, across = ctx.t("col.probability"), ctx.t("col.impact")
+    picture = RiskMatrix(cells, lamps, tuple(arrows), across, up)
+    return (Figure("risk_matrix", ctx.t("figure.risk_matrix"), picture),)
+
+
+def _row(ctx: Context, number: int, r: Risk) -> Row:
     return Row(
         (
+            Words(str(number)),
             ctx.or_no_data(Words(r.name or "")),
             Words("; ".join(filter(None, (r.cause, r.consequence)))),
             Number(r.probability and float(r.probability)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbioaudit.reports.pdf import charts, profile, sankey, tables
+from symbioaudit.reports.pdf import charts, profile, sankey, squares, tables
 from symbioaudit.reports.pdf.flow import Box, Flow
 from symbioaudit.reports.pdf.fonts import face
 from symbioaudit.reports.pdf.style import MM, colour, text_style
@@ -19,6 +19,8 @@ from symbioaudit.reports.tree import (
     Note,
     Paragraph,
     Profile,
+    Quadrant,
+    RiskMatrix,
     Signatures,
     Table,
     Tile,
@@ -235,6 +237,10 @@ def _picture(block: Figure, width: float, document: Document) -> Box:
         return charts.bars(block.picture, width, lang, document.words["unknown_bar"])
     if isinstance(block.picture, Profile):
         return profile.columns(block.picture, width, lang)
+    if isinstance(block.picture, RiskMatrix):
+        return squares.matrix(block.picture, width)
+    if isinstance(block.picture, Quadrant):
+        return squares.quadrant(block.picture, width)
     return sankey.diagram(block.picture, width, lang)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from symbioaudit.reports.numbers import known, significant
-from symbioaudit.reports.tree import BarChart, Document, Figure, FlowDiagram, Profile, Series
+from symbioaudit.reports.tree import (
+    BarChart,
+    Document,
+    Figure,
+    FlowDiagram,
+    Profile,
+    Quadrant,
+    RiskMatrix,
+    Series,
+)
 from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
 
 CHART_ROWS = 20  # rows that a chart covers
@@ -29,15 +38,39 @@ def charts(document: Document, pen: Pen) -> None:
         pen.row([pen.text(title, "title")])
         if isinstance(figure.picture, FlowDiagram):
             used = _ribbons(pen, figure.picture)
+        elif isinstance(figure.picture, RiskMatrix):
+            used = _matrix(pen, figure.picture)
+        elif isinstance(figure.picture, Quadrant):
+            used = _quadrant(pen, figure.picture)
         else:
             chart = figure.picture
             bars = chart if isinstance(chart, BarChart) else _as_bars(chart, figure.caption)
             upright = not isinstance(chart, BarChart)
             used = _bars(document, pen, bars, row + 1, title, upright=upright)
-        blank = 2 if isinstance(figure.picture, FlowDiagram) else max(2, CHART_ROWS - used)
+        plain = isinstance(figure.picture, FlowDiagram | RiskMatrix | Quadrant)
+        blank = 2 if plain else max(2, CHART_ROWS - used)
         for _ in range(blank):
             pen.row()
         row += 1 + used + blank
+
+
+def _matrix(pen: Pen, picture: RiskMatrix) -> int:
+    """The numbers of the risks, the highest probability above."""
+    pen.row([pen.text(f"{picture.up} / {picture.across}", "head"), *(pen.text(str(c), "head") for c in (1, 2, 3))])  # fmt: skip
+    for p in (3, 2, 1):
+        cells = [", ".join(picture.cells.get((p, c), ())) for c in (1, 2, 3)]
+        pen.row([pen.text(str(p), "head"), *(pen.text(text) for text in cells)])
+    return 4
+
+
+def _quadrant(pen: Pen, picture: Quadrant) -> int:
+    """Both scores as bounds, and what is possible."""
+    for number, title in enumerate((picture.across, picture.up)):
+        bounds = (picture.low[number], picture.high[number])
+        pen.row([pen.text(title), *(pen.number(value, "0") for value in bounds)])
+    for key in picture.possible:
+        pen.row([pen.text(picture.corners[key])])
+    return 2 + len(picture.possible)
 
 
 def _as_bars(profile: Profile, name: str) -> BarChart:
