@@ -30,6 +30,7 @@ from symbioaudit.ui.grid.unread import UnreadPanel
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.table import actions
+from symbioaudit.ui.table.refusals import INNER
 from symbioaudit.ui.table.view import GridView
 from symbioaudit.ui.theme import look
 from symbioaudit.ui.wrapping import WrapLayout
@@ -136,6 +137,7 @@ class GridPage(Page):
         self.filter.asked.connect(self._sift)
         self.filter.left.connect(self.view.setFocus)
         self.unread.go.connect(self.go_to)
+        self.model.refusals.changed.connect(self._refused)
         self.model.busy.connect(self._busy)
         self.model.pasted.connect(self._pasted)
         self.model.arranged.connect(self._arranged)
@@ -159,15 +161,17 @@ class GridPage(Page):
         self._warm_up()
         if place.record:
             self.go_to(place.record, place.field)
-        elif not self.view.currentIndex().isValid():
-            self.view.go_to(0, 0)
-        self.view.setFocus()
+        else:
+            if not self.view.currentIndex().isValid():
+                self.view.go_to(0, 0)
+            self.view.setFocus()
         self._card_due.start()
 
     def leave(self) -> None:
         """Write what stands in editors."""
         self.view.commit_open_editor()
         if self._card is not None:
+            self._card.tables.flush()
             widget = self._card.focusWidget()
             if widget is not None:
                 widget.clearFocus()
@@ -183,13 +187,14 @@ class GridPage(Page):
         """To a record and a column; a field that is no column is shown in the card."""
         row = self.model.rows.place(record_id)
         if row is None:
+            self.view.setFocus()
             return
         codes = [column.code for column in self.model.columns]
         self.view.go_to(row, codes.index(code) if code in codes else 0)
         self.view.setFocus()
-        if code and code not in codes and code in self.model.cells.columns:
+        if code and code not in codes and self.form.field(code.partition(INNER)[0]):
             self._show_card()
-            self.card.focus_field(code)
+            self.card.focus_field(code.partition(INNER)[0])
 
     def _warm_up(self) -> None:
         """The table of units and the library of codes are ready before the first cell is typed."""
@@ -220,6 +225,11 @@ class GridPage(Page):
     def _show_card(self) -> None:
         if self.session.live is not None and not self.card_area.isHidden():
             self.card.show_record(self._current_id())
+
+    def _refused(self) -> None:
+        """A text that was not taken shows in the table and in the card alike."""
+        self.view.viewport().update()
+        self._card_due.start()
 
     def fold_card(self) -> None:
         """Away with the card, or back."""

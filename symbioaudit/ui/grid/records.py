@@ -12,11 +12,11 @@ from symbioaudit.base.i18n import _, language
 from symbioaudit.model.amount import Amount
 from symbioaudit.services.cells import CellColumn, Cells, name_of_row
 from symbioaudit.services.entries import Reader, canonical_of
-from symbioaudit.ui.grid.refusals import Refusals, refusals_of
 from symbioaudit.ui.grid.rows import Rows, runs
 from symbioaudit.ui.grid.rules import Rules
 from symbioaudit.ui.table.base import Refusal, Shown, TableModel
 from symbioaudit.ui.table.offers import Offers, Then
+from symbioaudit.ui.table.refusals import Refusals, refusals_of
 
 if TYPE_CHECKING:
     from symbioaudit.forms import FormDef
