@@ -173,4 +173,4 @@ class LineReader:
     def _names(self, column: Column) -> Names:
         if column.type not in {"ref", "refs"} or not column.target:
             return Names()
-        return known_names(self.desk.live, column.target)
+        return known_names(self.desk.live, column.target, self.cells.columns[column.code].field)
