@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symbioaudit.analysis import Results
@@ -82,8 +82,13 @@ def computed_of(results: Results, snapshot: Snapshot) -> Computed:
         problems=tuple(
             (p.severity, Point(*p.record) if p.record else None) for p in results.problems
         ),
-        weights=dict(_weights(results, snapshot)),
+        weights=weights_of(results, snapshot),
     )
+
+
+def weights_of(results: Results | None, snapshot: Snapshot) -> Mapping[str, float]:
+    """Share of each record in the results, 0–1; none while nothing is computed."""
+    return dict(_weights(results, snapshot)) if results is not None else {}
 
 
 def _weights(results: Results, snapshot: Snapshot) -> Iterator[tuple[str, float]]:
