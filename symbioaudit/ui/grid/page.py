@@ -26,10 +26,12 @@ from symbioaudit.ui.grid.footer import Footer
 from symbioaudit.ui.grid.headers import Headers
 from symbioaudit.ui.grid.memory import recall
 from symbioaudit.ui.grid.model import RecordsModel
+from symbioaudit.ui.grid.records import PROOFS_KEY, WHOLE_ROW
 from symbioaudit.ui.grid.unread import UnreadPanel
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.table import actions
+from symbioaudit.ui.table.frozen import FrozenColumn
 from symbioaudit.ui.table.refusals import INNER
 from symbioaudit.ui.table.view import GridView
 from symbioaudit.ui.theme import look
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
 
 CARD_AFTER: Final = 90  # ms on a row before its card is shown: arrows run ahead of it
-KEYS: Final = ("F4", "Ctrl+F", "Ctrl+Shift+C")
+GLOWS: Final = 1400  # ms
+KEYS: Final = ("F4", "Ctrl+F", "Ctrl+Shift+C", PROOFS_KEY)
 
 
 class GridPage(Page):
@@ -54,6 +57,7 @@ class GridPage(Page):
         self.view.setModel(self.model)
         self.view.setAccessibleName(form.title.render())
         self.headers = Headers(session.settings, self.model, self.view)
+        self.frozen = FrozenColumn(self.view)
         self._build()
         self._connect()
 
@@ -143,6 +147,11 @@ class GridPage(Page):
         self.model.arranged.connect(self._arranged)
         self.model.modelAboutToBeReset.connect(self._remember_row)
         self._kept_row = ""
+        rows = self.view.verticalHeader()
+        rows.sectionClicked.connect(self._row_clicked)
+        rows.sectionDoubleClicked.connect(lambda _row: self.show_proofs())
+        self._glowed = QTimer(self, singleShot=True, interval=GLOWS)
+        self._glowed.timeout.connect(lambda: self.model.glow(frozenset()))
 
     # -- the page ---------------------------------------------------------------------------
 
@@ -179,9 +188,35 @@ class GridPage(Page):
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """Only the rows that were touched."""
         self.model.on_changes(touched)
+        if any(entity == "evidence" for entity, _id in touched):
+            self.model.forget_proofs()
         record = self._current_id()
         if (self.form.entity, record) in touched or not record:
             self._card_due.start()
+
+    def on_replayed(self, changes: Changes) -> None:
+        """The cells that have changed glow; a row that came back glows whole."""
+        from symbioaudit.services.history import changed_cells
+
+        self.model.glow(changed_cells(changes.fields, self.form.entity, WHOLE_ROW))
+        self._glowed.start()
+
+    def _row_clicked(self, row: int) -> None:
+        """What proves the record is shown in the panel."""
+        record = self.model.record(row)
+        if record is not None:
+            self.session.focused.emit(Place(f"form:{self.form.id}", record.entity, record.id))
+
+    def show_proofs(self) -> None:
+        """Go to the photos and files of the current record."""
+        record, live = self._current_id(), self.session.live
+        if not record or live is None or not self.model.proofs(record):
+            return
+        mark = f"{self.form.entity}/{record}"
+        found = (
+            x.id for x in live.of("evidence") if any(link.startswith(mark) for link in x.links)
+        )
+        self.session.go.emit(Place("photos", "evidence", next(found)))
 
     def go_to(self, record_id: str, code: str = "") -> None:
         """To a record and a column; a field that is no column is shown in the card."""
@@ -315,6 +350,8 @@ class GridPage(Page):
     def _asked(self, name: str) -> None:
         if name == "F4":
             self.fold_card()
+        elif name == PROOFS_KEY:
+            self.show_proofs()
         elif name == "Ctrl+F":
             self.filter.take_focus()
         else:
