@@ -124,7 +124,7 @@ class LineCells(Cells):
         unit = Text(table.unit, table.unit_en or table.unit) if table.unit else None
         column = Column(VALUE, table.label, "amount", dimension=table.dimension, unit=unit)
         field = replace(table, code=VALUE, type="amount", columns=())
-        return CellColumn(VALUE, field, column, table.unit_in(self.lang) or "")
+        return CellColumn(VALUE, field, column, table.label.render(self.lang))
 
     def _getter(self, code: str) -> Callable[[Any], Any]:
         return lambda line: line.get(code)

@@ -92,7 +92,7 @@ def _sum(
     unit = units.pop()
     return LineSum(
         column.code,
-        table.label.render() if table.type == "months" else column.title,
+        column.title,
         sum(numbers),
         unit,
         blank,

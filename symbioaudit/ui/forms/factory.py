@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from symbioaudit.forms import FieldDef, FormDef
     from symbioaudit.ui.session import Session
 
-LONG_TEXTS: Final = frozenset({"note", "description", "comment", "scope_boundary", "excluded"})
+LONG_TEXTS: Final = frozenset({
+    "note", "description", "comment", "scope_boundary", "excluded", "closure_reason",
+    "closure_reason_mass", "closure_reason_water", "closure_reason_energy",
+})  # fmt: skip
 TABLES: Final = frozenset({"table", "months"})
 Maker = Callable[["Session", "FieldDef"], Editor]
 

@@ -35,6 +35,7 @@ class FrozenColumn(QTableView):
 
     def _dress(self) -> None:
         view = self._view
+        self.setObjectName("frozen")
         self.setAccessibleName(_("First column"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.linesums import LineSum
     from symbioaudit.ui.session import Session
 
+SHARE = "1"  # canonical unit of a share: 8 % need no “= 0.08” beside them
 ONLY_AMOUNTS = Message(N_("only an amount can say why it is blank here"))
 
 
@@ -134,7 +135,9 @@ class LinesModel(TableModel):
             return Shown(text, role="muted")
         if text and own.is_quantity:
             soft = "estimate" if self.cells.is_estimate(line.values, own.code) else ""
-            return Shown(text, self.cells.canonical(line.values, own.code), soft, right=True)
+            whole = getattr(line.values.get(own.code), "canonical_unit", None) == SHARE
+            note = "" if whole else self.cells.canonical(line.values, own.code)
+            return Shown(text, note, soft, right=True)
         return Shown(text, right=own.is_number)
 
     def edit_text(self, row: int, column: int) -> str:

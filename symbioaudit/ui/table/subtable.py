@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 8
 FEWEST_ROWS: Final = 2
 WIDTHS: Final = {"amount": 120, "money": 130, "num": 100, "int": 80, "bool": 90, "date": 110}
+MONTHS_WIDTH: Final = 420  # px at 100 %
 OTHER: Final = 150  # px at 100 %
 
 
@@ -60,6 +61,7 @@ class TableEditor(QWidget):
         column.addWidget(self.view)
         column.addWidget(self.sums)
         if isinstance(self.model, MonthsModel):
+            self.view.setMaximumWidth(look().px(MONTHS_WIDTH))
             column.addLayout(self._tools(self.model))
         column.addWidget(self.strangers)
         column.addWidget(self.said)
