@@ -9,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbioaudit.base.i18n import Message
+from symbioaudit.base.ids import new_id
+from symbioaudit.methodology import load_pack
 from symbioaudit.model.amount import Amount
-from symbioaudit.model.enums import Basis
-from symbioaudit.services.lines import of_a_month
+from symbioaudit.model.enums import Basis, Category, Direction, Kind
+from symbioaudit.model.records import Stream
+from symbioaudit.services.audits import list_audits
+from symbioaudit.services.entries import Desk
+from symbioaudit.services.lines import LineCells, LineReader, aim_of, months_of, of_a_month
+from symbioaudit.services.linesums import sums
+from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.monthly import (
     BEYOND,
     NO_MONTHS,
@@ -21,7 +28,10 @@ from symbioaudit.services.monthly import (
     from_total,
     shares,
 )
+from symbioaudit.services.operations import create_many
 from symbioaudit.services.pasting import parse_block
+from symbioaudit.services.snapshots import load_snapshot
+from symbioaudit.services.workspace import Workspace
 from symbioaudit.units import parse
 
 YEAR = parse("1200 т/год", locale="ru", dimension="mass_per_year")
@@ -109,3 +119,47 @@ def test_a_blank_month_is_never_zero() -> None:
     found = from_total(months, YEAR, tonnes, "ru")
     assert not isinstance(found, Message)
     assert number(found[0]["value"]) == pytest.approx(100)
+
+
+def test_months_of_energy_follow_their_year(workspace: Workspace) -> None:
+    """A bare number is in the unit of the year; a month given per month is not twelve times itself."""
+    audit = list_audits(workspace)[0].id
+    year = parse("1440 МВт·ч/год", locale="ru", dimension="energy_per_year")
+    power = Stream(
+        id=new_id(), audit_id=audit, name="Ток", kind=Kind.ENERGY, direction=Direction.IN,
+        category=Category.ENERGY_CARRIER, quantity=year,
+    )  # fmt: skip
+    create_many(workspace, [power])
+    live = LiveAudit(load_snapshot(workspace, audit))
+    pack = load_pack(live.audit.pack_id)
+    form = pack.forms["F07"]
+    table = form.field("monthly")
+    assert table is not None
+    cells = LineCells(pack, form, table, "ru", live)
+    reader = LineReader(Desk(live, pack), cells, power)
+    for text in ("120", "120 МВт·ч", "120 МВт·ч/мес", "432 ГДж"):
+        assert number(reader.read("value", text).value) == pytest.approx(432), text
+    fuel = reader.read("value", "120 т").value  # a mass of fuel: no energy without its calorific value
+    assert fuel.number is None
+    assert fuel.gap == "ncv"
+    found = from_total(
+        months_of(()), aim_of(form, table, power), lambda t: reader.read("value", t).value, "ru"
+    )
+    assert not isinstance(found, Message)
+    (one,) = sums(form, table, cells.columns, found, power)
+    assert (one.total, one.aim) == (pytest.approx(5184), pytest.approx(5184))
+    assert one.difference == pytest.approx(0)
+    (part,) = sums(form, table, cells.columns, found[:6], power)
+    assert part.difference == pytest.approx(-2592)
+
+
+def test_a_blank_share_is_counted_and_not_summed(workspace: Workspace) -> None:
+    live = LiveAudit(load_snapshot(workspace, list_audits(workspace)[0].id))
+    pack = load_pack(live.audit.pack_id)
+    form = pack.forms["F09"]
+    table = form.field("current_route")
+    assert table is not None
+    cells = LineCells(pack, form, table, "ru", live)
+    lines = ({"share": percent("60 %")}, {"route": "landfill_own"})
+    (one,) = sums(form, table, cells.columns, lines, None)
+    assert (one.total, one.blank, one.aim) == (pytest.approx(0.6), 1, 1.0)
