@@ -139,7 +139,9 @@ def test_months_of_energy_follow_their_year(workspace: Workspace) -> None:
     reader = LineReader(Desk(live, pack), cells, power)
     for text in ("120", "120 МВт·ч", "120 МВт·ч/мес", "432 ГДж"):
         assert number(reader.read("value", text).value) == pytest.approx(432), text
-    fuel = reader.read("value", "120 т").value  # a mass of fuel: no energy without its calorific value
+    fuel = reader.read(
+        "value", "120 т"
+    ).value  # a mass of fuel: no energy without its calorific value
     assert fuel.number is None
     assert fuel.gap == "ncv"
     found = from_total(
