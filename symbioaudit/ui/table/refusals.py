@@ -89,11 +89,13 @@ class Refusals(QObject):
 class _Keeper(QObject):
     """The unread texts of a workspace; a change is in the file before the next event of a person."""
 
-    def __init__(self, session: Session, workspace: Path) -> None:
+    def __init__(self, session: Session, workspace: Path | None) -> None:
         super().__init__(session)
         self._session, self.workspace = session, workspace
         self._forms: dict[tuple[str, str], Refusals] = {}
-        self._rest: dict[Place, Unread] = load(workspace)  # of forms that were not opened yet
+        self._rest: dict[Place, Unread] = (
+            load(workspace) if workspace else {}
+        )  # of forms that were not opened yet
         self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self.write)
         session.leaving.connect(self.write)
@@ -112,7 +114,7 @@ class _Keeper(QObject):
     def write(self) -> None:
         """Write all of them."""
         self._due.stop()
-        if self._session.read_only:
+        if self._session.read_only or self.workspace is None:
             return
         held = dict(self._rest)
         for (audit, form), own in self._forms.items():
@@ -127,7 +129,6 @@ _of_sessions: WeakKeyDictionary[Session, _Keeper] = WeakKeyDictionary()
 def refusals_of(session: Session, form_id: str) -> Refusals:
     """The unread texts of a form of the open audit."""
     assert session.live is not None
-    assert session.path is not None
     keeper = _of_sessions.get(session)
     if keeper is None or keeper.workspace != session.path:
         keeper = _of_sessions[session] = _Keeper(session, session.path)
