@@ -141,7 +141,7 @@ class InterviewPage(Page):
         if live is None or pack is None:
             return
         row = max(self.list.currentRow(), 0)
-        weights = weights_of(self.session.results, live.snapshot(), self.session.pack)
+        weights = weights_of(self.session.results, live.snapshot(), pack)
         self._asks = {a.key: a for a in asks(live, pack, self.role.currentData(), weights)}
         self.list.blockSignals(True)
         self.list.clear()
