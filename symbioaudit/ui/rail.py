@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -189,7 +188,7 @@ class RailPainter(QStyledItemDelegate):
         now = look()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.widget.selectionModel().isSelected(index):
             painter.fillRect(option.rect, now.colour("selection"))
         bold = not index.data(PAGE_ROLE)
         font = painter.font()
