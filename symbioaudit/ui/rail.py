@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -188,6 +189,7 @@ class RailPainter(QStyledItemDelegate):
         now = look()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        assert isinstance(option.widget, QAbstractItemView)
         if option.widget.selectionModel().isSelected(index):
             painter.fillRect(option.rect, now.colour("selection"))
         bold = not index.data(PAGE_ROLE)
