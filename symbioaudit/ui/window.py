@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
+from symbioaudit.ui.backups import RollingBackups
 from symbioaudit.ui.capture.buttons import add_buttons
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
@@ -51,6 +52,7 @@ class Window(QMainWindow):
         self._build()
         self._make_actions()
         self.undoing = Undoing(self)
+        self.backups = RollingBackups(session)
         self._connect()
         self.retranslate()
         self._restore_geometry()
