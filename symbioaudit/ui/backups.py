@@ -25,11 +25,18 @@ class RollingBackups(QObject):
         self.session = session
         self.timer = QTimer(self, singleShot=True, interval=EVERY)
         self.timer.timeout.connect(self.make)
+        self._going_on = session.path is not None
         session.saved.connect(self._count)
-        session.leaving.connect(self.timer.stop)
+        session.opened.connect(lambda _path: self._work(going_on=True))
+        session.leaving.connect(lambda: self._work(going_on=False))
+
+    def _work(self, *, going_on: bool) -> None:
+        """Operations that end while the file is being closed start no new half hour."""
+        self._going_on = going_on
+        self.timer.stop()
 
     def _count(self, _when: object) -> None:
-        if not self.timer.isActive():
+        if self._going_on and not self.timer.isActive():
             self.timer.start()
 
     def make(self) -> None:
