@@ -20,7 +20,7 @@ def factor_of(quantity: Quantity, native: Quantity) -> Number | None:
     """The single factor, scaled to the unit of ``native``, that makes ``quantity`` of it."""
     if quantity.derivation is None or not quantity.value or not native.value:
         return None
-    for source in quantity.derivation.inputs:
+    for source in quantity.derivation.leaves():
         if not source.factor or not source.value:
             continue
         for scale in SCALES:

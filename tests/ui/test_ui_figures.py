@@ -96,14 +96,14 @@ def test_a_link_of_the_origin_goes_to_the_typed_field(qtbot: QtBot, audit: Windo
     link = next(
         one.record
         for row in session.results.ghg
-        for one in row.emission.derivation.inputs
+        for one in row.emission.derivation.leaves()
         if one.record
     )
     html = derivation_of(
         next(
             row.emission
             for row in session.results.ghg
-            if any(i.record for i in row.emission.derivation.inputs)
+            if any(i.record for i in row.emission.derivation.leaves())
         ),
         session.live,
         "ru",
