@@ -337,7 +337,8 @@ def _result(quantity: Quantity, made: Derivation, symbol: str) -> Source:
             owners.setdefault(leaf.record[1], leaf.label)
         if len(owners) > 1:
             break
-    label = next(iter(owners.values())) if len(owners) == 1 else Message(SEVERAL)
+    label: Label = Message(SEVERAL) if len(owners) > 1 else Text("", "")
+    label = next(iter(owners.values())) if len(owners) == 1 else label
     soft = quantity.estimated_share > 0
     return Source(symbol or "x", quantity.value, quantity.unit, label, estimated=soft, made=made)
 

@@ -104,7 +104,7 @@ def _balances(view: View) -> Iterator[Chart]:
         # Processes that miss most come first after the site: they are what one looks for.
         found.sort(key=lambda b: (b.process is not None, -abs(b.imbalance_share.value or 0.0)))
         rows = tuple(row for b in found[: MOST // 2] for row in _sides(view, b))
-        title = f"{_('Balance')}: {_(name)}"
+        title = _("Balance of {layer}").format(layer=_(name))
         unit = _unit(view, found[0].total_in.unit) if found else ""
         yield Chart(title, rows, legend, unit, left_out=max(0, len(found) - MOST // 2))
 

@@ -66,7 +66,7 @@ class ResultsPage(Page):
         self.state.setProperty("role", "muted")
         self.inner = QWidget()
         self.column = QVBoxLayout(self.inner)
-        scroll = QScrollArea(self)
+        scroll = self.area = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.inner)
         self.origin = OriginPane(session, self)
@@ -83,9 +83,9 @@ class ResultsPage(Page):
         whole.setContentsMargins(gap, gap, gap, 0)
         self.head = QHBoxLayout()
         self.head.addWidget(title)
+        self.head.addWidget(self.state)
         self.head.addStretch(1)
         whole.addLayout(self.head)
-        whole.addWidget(self.state)
         whole.addWidget(halves, 1)
 
     # -- showing -----------------------------------------------------------------
@@ -215,7 +215,7 @@ class ResultsPage(Page):
 
     def _picked(self, drawn: ChartView, mark: Mark) -> None:
         if mark.segment.quantity is None:
-            self.origin.clear()
+            self.origin.say(drawn.words(mark))
             return
         name = drawn.words(mark).rpartition(f": {mark.segment.text}")[0]
         self.origin.show_number(name, mark.segment.quantity)
@@ -271,8 +271,4 @@ def _fit(view: QTableView, model: FiguresModel) -> None:
 
 def make(session: Session, kind: str) -> Page:
     """The page of a kind of results."""
-    if kind == "problems":
-        from symbioaudit.ui.results.remarks import RemarksPage
-
-        return RemarksPage(session, kind)
     return ResultsPage(session, kind)

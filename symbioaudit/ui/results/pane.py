@@ -85,6 +85,7 @@ class OriginPane(QWidget):
         for part in (self.title, self.text):
             column_.addWidget(part)
         column_.addWidget(self.tree, 1)
+        column_.addStretch(0)
         self._turn = 0
         self.clear()
 
@@ -97,6 +98,11 @@ class OriginPane(QWidget):
         self.text.hide()
         self.tree.clear()
         self.tree.hide()
+
+    def say(self, words: str) -> None:
+        """Words about what is chosen where no number is behind it."""
+        self.clear()
+        self.title.setText(words)
 
     def _restyle(self) -> None:
         self.title.style().unpolish(self.title)
@@ -122,8 +128,9 @@ class OriginPane(QWidget):
         self.tree.setVisible(bool(made.nodes))
         if sum(1 for _one in self.items()) <= OPEN_UP_TO:
             self.tree.expandAll()
-        if made.nodes:
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        first = self.tree.topLevelItem(0)
+        if first is not None:
+            self.tree.setCurrentItem(first)
         self._ask_when([node.link for node in made.leaves() if node.link])
 
     def items(self) -> Iterator[QTreeWidgetItem]:
@@ -131,7 +138,7 @@ class OriginPane(QWidget):
         walk = QTreeWidgetItemIterator(self.tree)
         while (item := walk.value()) is not None:
             yield item
-            walk += 1  # type: ignore[assignment]
+            walk += 1
 
     def words(self) -> str:
         """All that is said, for a reader of the screen and for tests."""
@@ -169,7 +176,7 @@ class OriginPane(QWidget):
 
 
 def _item(node: Node) -> QTreeWidgetItem:
-    name = f"{node.symbol} · {node.label}" if node.symbol else node.label
+    name = " · ".join(part for part in (node.symbol, node.label) if part)
     value = f"≈ {node.value}" if node.estimated else node.value
     texts = (name, value, node.origin, _with_evidence(node.author, node))
     item = QTreeWidgetItem(list(texts))

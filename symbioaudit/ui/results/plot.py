@@ -22,7 +22,7 @@ DOT: Final = 10
 SOFT: Final = 110  # of 255: an estimate lets the ground through
 SERIES: Final = {
     "in": "accent", "out": "hint", "stock": "grey", "scope1": "orange", "scope2": "hint",
-    "score1": "green", "score2": "green", "score3": "yellow", "score4": "orange", "score5": "red",
+    "score1": "green", "score3": "yellow", "score4": "orange", "score5": "red",
 }  # fmt: skip
 NOWHERE: Final = QRectF()
 FLOWS: Final = {"heat": "waste_heat"}  # series that bear another name among the colours of flows
@@ -153,6 +153,8 @@ class Plot:
 
     def colour(self, series: str) -> QColor:
         """The colour of a series."""
+        if series == "score2":
+            return self.skin.colour("green").lighter(135)
         if series in SERIES:
             return self.skin.colour(SERIES[series])
         return self.skin.flow(FLOWS.get(series, "unknown" if series == "rest" else series))

@@ -13,6 +13,7 @@ from symbioaudit.ui.results.page import ResultsPage
 
 if TYPE_CHECKING:
     from symbioaudit.services.figures import Table
+    from symbioaudit.ui.page import Page
     from symbioaudit.ui.session import Session
 
 NAMES: Final = {
@@ -34,6 +35,7 @@ class RemarksPage(ResultsPage):
         label.setBuddy(self.filter)
         self.head.addWidget(label)
         self.head.addWidget(self.filter)
+        self.origin.hide()  # a remark is no number
         self._count({})
         self.filter.currentIndexChanged.connect(lambda _n: self._show())
 
@@ -50,10 +52,17 @@ class RemarksPage(ResultsPage):
 
     def _count(self, counts: dict[str, int]) -> None:
         """Write the numbers into the filter; what is chosen stays."""
-        texts = [(f"{_('All remarks')}: {sum(counts.values())}", None)]
+        texts: list[tuple[str, str | None]] = [
+            (f"{_('All remarks')}: {sum(counts.values())}", None)
+        ]
         texts += [(f"{_(name)}: {counts.get(s.value, 0)}", s.value) for s, name in NAMES.items()]
         if self.filter.count() == 0:
             for text, value in texts:
                 self.filter.addItem(text, value)
         for n, (text, _value) in enumerate(texts):
             self.filter.setItemText(n, text)
+
+
+def make(session: Session, kind: str) -> Page:
+    """The page."""
+    return RemarksPage(session, kind)
