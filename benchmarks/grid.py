@@ -203,7 +203,7 @@ def _commit(settings: Any, folder: Path) -> tuple[Row, ...]:
     try:
         _until(lambda: session.open(path), session.opened)
         _until(lambda: session.open_audit(audit.audit.id), session.results_ready)
-        session._due.setInterval(3_600_000)  # noqa: SLF001 (results have a measurement of their own)
+        session.recomputing.switch(on=False)  # results have a measurement of their own
         page = _page(session, "F06")
         ours = [_typed(session, page, n) for n in range(COMMITS)]
         page.deleteLater()

@@ -99,11 +99,7 @@ class ResultsPage(Page):
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """Old numbers turn grey until the new ones are there."""
         if touched:
-            self.state.setText(_("being computed anew…"))
-            for model in self.models:
-                model.set_stale()
-            for drawn in self.charts:
-                drawn.set_stale()
+            self._age()
 
     def on_results(self, results: Any) -> None:
         """New numbers; a page that nobody looks at fills its tables when it comes to the front."""
@@ -121,7 +117,6 @@ class ResultsPage(Page):
 
         source = view_of(session.results, session.live, session.pack)
         tables, charts = self.sift(tables_of(self.kind, source)), charts_of(self.kind, source)
-        self.state.setText("")
         same = [c.title for c in charts] == [v.chart.title for v in self.charts]
         if same and [_frame(t) for t in tables] == [_frame(m.table) for m in self.models]:
             for drawn, chart in zip(self.charts, charts, strict=True):
@@ -131,6 +126,17 @@ class ResultsPage(Page):
                 _fit(view, model)
         else:
             self._build(charts, tables)
+        self._age()
+
+    def _age(self) -> None:
+        """Numbers that lack an edit are pale."""
+        behind = self.session.recomputing.behind
+        self.state.setText(_("being computed anew…") if behind else "")
+        if behind:
+            for model in self.models:
+                model.set_stale()
+            for drawn in self.charts:
+                drawn.set_stale()
 
     def sift(self, tables: tuple[Table, ...]) -> tuple[Table, ...]:
         """The tables as this page wants them; a page of its own kind may leave rows out."""

@@ -72,7 +72,7 @@ class Bearing(QWidget):
             self._show()
 
     def _ready(self, _results: Any) -> None:
-        self.stale = False
+        self.stale = self.session.recomputing.behind
         if self.place.record:
             self._read()
 
