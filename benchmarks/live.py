@@ -136,10 +136,7 @@ def _typed(window: Window, *, recompute: bool) -> Waits:
         n = len(begun)
         if n > EDITS:
             typist.stop()
-            if window.session.worker.pending == 0:
-                loop.quit()
-            else:
-                window.session.worker.idle.connect(lambda done: done and loop.quit())
+            window.session.worker.submit(lambda: None, lambda _none: loop.quit())
             return
         page.view.go_to(n, column)
         _press(page.view, f"{n + (1000 if recompute else 1)} т/мес")  # another number every time
@@ -178,11 +175,6 @@ def _press(view: Any, text: str) -> None:
         QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyRelease, key, held, letter))
 
 
-def main() -> None:
-    """Print the measurements."""
-    for found in run():
-        print(found.line())
-
-
 if __name__ == "__main__":
-    main()
+    for one in run():
+        print(one.line())
