@@ -1,9 +1,8 @@
-"""The pages of results as charts, without any drawing: rows of segments, each with the quantity behind it."""
+"""The pages of results as charts: which each has, from the results of this moment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from symbioaudit.analysis.facts import computed
@@ -17,81 +16,21 @@ from symbioaudit.analysis.results import (
     Quantity,
 )
 from symbioaudit.base.i18n import N_, _
+from symbioaudit.services.chart_parts import LEAD, REST, Chart, Row, Segment, length, segment
+from symbioaudit.services.chart_parts import unit as unit_of
 from symbioaudit.services.figures import Link, View
 from symbioaudit.services.result_tables import LAYERS
-from symbioaudit.units import NBSP, format_number, unit_label
+from symbioaudit.units import NBSP, format_number
 
 MOST: Final = 40  # rows of one chart; the table below has them all
 SHOWN: Final = 20  # rows of a chart of sources
-REST: Final = "rest"  # series of what nobody accounts for: hatched
-LEAD: Final = ""  # series of a segment that only moves the next one: not drawn
 SCORES: Final = 5  # a pedigree goes from 1, the best, to 5
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One piece of a bar. ``value`` None: unknown, drawn as a hatched stub."""
-
-    label: str
-    value: float | None
-    text: str
-    series: str  # colours it; see ``Chart.legend``
-    quantity: Quantity | None = None
-    link: Link | None = None
-    estimated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One bar with its name and a remark at its end."""
-
-    label: str
-    segments: tuple[Segment, ...]
-    note: str = ""
-    role: str = ""  # colours the remark
-    first: bool = False  # a group of bars begins here
-    reached: float | None = None  # cumulative share, 0–1
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart; ``limit`` is the cumulative share that a dashed line marks."""
-
-    title: str
-    rows: tuple[Row, ...]
-    legend: tuple[tuple[str, str], ...] = ()  # (series, its name)
-    unit: str = ""
-    limit: float | None = None
-    grid: bool = False  # cells of scores instead of bars
-    heads: tuple[str, ...] = ()  # of the columns of a grid
-    left_out: int = 0  # rows that only the table has
-
-    @property
-    def largest(self) -> float:
-        """The longest bar."""
-        return max((_length(row) for row in self.rows), default=0.0)
-
-
-def _length(row: Row) -> float:
-    return sum(abs(s.value or 0.0) for s in row.segments)
 
 
 def charts_of(page: str, view: View) -> tuple[Chart, ...]:
     """The charts of one page of results; those that would be empty are left out."""
     maker = MAKERS.get(page)
     return tuple(c for c in maker(view) if c.rows) if maker else ()
-
-
-def _segment(
-    view: View, label: str, quantity: Quantity, series: str, link: Link | None = None
-) -> Segment:
-    figure = view.shown(quantity)
-    soft = figure.role == "estimate"
-    return Segment(label, quantity.value, figure.text, series, quantity, link, soft)
-
-
-def _unit(view: View, unit: str) -> str:
-    return "%" if unit == "1" else unit_label(unit, view.lang)
 
 
 # -- balances ------------------------------------------------------------------------------
@@ -105,7 +44,7 @@ def _balances(view: View) -> Iterator[Chart]:
         found.sort(key=lambda b: (b.process is not None, -abs(b.imbalance_share.value or 0.0)))
         rows = tuple(row for b in found[: MOST // 2] for row in _sides(view, b))
         title = _("Balance of {layer}").format(layer=_(name))
-        unit = _unit(view, found[0].total_in.unit) if found else ""
+        unit = unit_of(view, found[0].total_in.unit) if found else ""
         yield Chart(title, rows, legend, unit, left_out=max(0, len(found) - MOST // 2))
 
 
@@ -121,11 +60,11 @@ def _sides(view: View, b: Balance) -> Iterator[Row]:
     link: Link | None = ("process", b.process, "") if b.process else None
     name = b.name or _("the site")
     rest = b.imbalance.value
-    gone = _segment(view, _(MISSING), b.imbalance, REST, link)
-    ins = [_segment(view, _("In"), b.total_in, "in", link)]
-    outs = [_segment(view, _("Out"), b.total_out, "out", link)]
+    gone = segment(view, _(MISSING), b.imbalance, REST, link)
+    ins = [segment(view, _("In"), b.total_in, "in", link)]
+    outs = [segment(view, _("Out"), b.total_out, "out", link)]
     if b.stock_change.value:
-        outs.append(_segment(view, _("Stock change"), b.stock_change, "stock", link))
+        outs.append(segment(view, _("Stock change"), b.stock_change, "stock", link))
     if rest:
         (outs if rest > 0 else ins).append(gone)
     share = view.shown(b.imbalance_share).text
@@ -141,15 +80,15 @@ def _sides(view: View, b: Balance) -> Iterator[Row]:
 def _energy(view: View) -> Iterator[Chart]:
     legend = (("in", _("Bought")), ("out", _("Sold")))
     rows = tuple(
-        Row(view.say(e.label), (_segment(view, view.say(e.label), e.energy, side),), first=True)
+        Row(view.say(e.label), (segment(view, view.say(e.label), e.energy, side),), first=True)
         for e in view.results.energy
         for side in ("out" if e.sold else "in",)
     )
-    yield _ranked(Chart(_("Energy by carrier"), rows, legend, _unit(view, "GJ/a")), SHOWN)
+    yield _ranked(Chart(_("Energy by carrier"), rows, legend, unit_of(view, "GJ/a")), SHOWN)
 
 
 def _ranked(chart: Chart, most: int) -> Chart:
-    rows = sorted(chart.rows, key=lambda row: -_length(row))
+    rows = sorted(chart.rows, key=lambda row: -length(row))
     left = max(0, len(rows) - most)
     return Chart(chart.title, tuple(rows[:most]), chart.legend, chart.unit, left_out=left)
 
@@ -161,13 +100,13 @@ def _waste(view: View) -> Iterator[Chart]:
             _("not set") if key == "unknown" else view.pack.text("routes", key).render(view.lang)
         )
     rows = [
-        Row(name, (_segment(view, name, view.results.waste_by_route[key], "waste"),), first=True)
+        Row(name, (segment(view, name, view.results.waste_by_route[key], "waste"),), first=True)
         for key, name in routes.items()
     ]
-    unit = _unit(view, "t/a")
+    unit = unit_of(view, "t/a")
     yield _ranked(Chart(_("Wastes by route"), tuple(rows), (), unit), MOST)
     classes = tuple(
-        Row(name, (_segment(view, name, quantity, "waste"),), first=True)
+        Row(name, (segment(view, name, quantity, "waste"),), first=True)
         for key, quantity in view.results.waste_by_class.items()
         for name in (f"{_('Class')} {key}" if key else _("Class not set"),)
     )
@@ -190,18 +129,18 @@ def _heat(view: View) -> Iterator[Chart]:
         for key in reversed(order)  # the hottest is of most use
         if key in by_class
     )
-    yield Chart(_("Waste heat by temperature class"), rows, legend, _unit(view, "MWh/a"))
+    yield Chart(_("Waste heat by temperature class"), rows, legend, unit_of(view, "MWh/a"))
 
 
 def _recovered(view: View, h: HeatRow) -> Iterator[Segment]:
     link: Link = ("stream", h.stream_id, "")
     if h.recoverable.value is None or h.energy.value is None:
-        yield _segment(view, h.name, h.energy, REST if h.energy.value is None else "loss", link)
+        yield segment(view, h.name, h.energy, REST if h.energy.value is None else "loss", link)
         return
-    yield _segment(view, h.name, h.recoverable, "heat", link)
+    yield segment(view, h.name, h.recoverable, "heat", link)
     left = h.energy.value - h.recoverable.value
     lost = computed(left, h.energy.unit, "F-20", "Q − Q_rec", (h.energy, h.recoverable))
-    yield _segment(view, h.name, lost, "loss", link)
+    yield segment(view, h.name, lost, "loss", link)
 
 
 def _count(rows: Sequence[HeatRow]) -> str:
@@ -211,7 +150,7 @@ def _count(rows: Sequence[HeatRow]) -> str:
 
 def _ghg(view: View) -> Iterator[Chart]:
     legend = (("scope1", _("Scope 1")), ("scope2", _("Scope 2")))
-    r, unit = view.results, _unit(view, "tCO2e/a")
+    r, unit = view.results, unit_of(view, "tCO2e/a")
     scopes = []
     for scope, whole in ((1, r.ghg_scope1), (2, r.ghg_scope2)):
         found = [g for g in r.ghg if g.scope == scope]
@@ -231,7 +170,7 @@ def _largest(rows: Iterable[GhgRow]) -> list[GhgRow]:
 
 def _gas(view: View, g: GhgRow) -> Segment:
     link: Link | None = (*g.record, "") if g.record else None
-    return _segment(view, _source(view, g), g.emission, f"scope{g.scope}", link)
+    return segment(view, _source(view, g), g.emission, f"scope{g.scope}", link)
 
 
 def _source(view: View, g: GhgRow) -> str:
@@ -294,7 +233,7 @@ def _lost(cost: Quantity, lam: Quantity, symbol: str) -> Quantity:
 
 def _losses(view: View) -> Iterator[Chart]:
     found = view.results.losses
-    unit = _unit(view, found[-1].loss_total.unit) if found else ""
+    unit = unit_of(view, found[-1].loss_total.unit) if found else ""
     legend = tuple((series, _(name)) for series, name, _q in loss_parts(found[-1])) if found else ()
     if found and found[-1].loss_total.value is not None:
         yield Chart(_("How the cost of losses adds up"), _steps(view, found[-1]), legend, unit)
@@ -304,7 +243,7 @@ def _losses(view: View) -> Iterator[Chart]:
         Row(
             row.name,
             tuple(
-                _segment(view, _(name), q, series, ("process", row.process or "", ""))
+                segment(view, _(name), q, series, ("process", row.process or "", ""))
                 for series, name, q in loss_parts(row)
                 if q.value is not None
             ),
@@ -321,11 +260,11 @@ def _steps(view: View, row: LossRow) -> tuple[Row, ...]:
     """A waterfall: each part begins where the one before ends; the total from zero."""
     rows, before = [], 0.0
     for series, name, quantity in loss_parts(row):
-        piece = _segment(view, _(name), quantity, series)
+        piece = segment(view, _(name), quantity, series)
         lead = (Segment("", before, "", LEAD),) if before else ()
         rows.append(Row(_(name), (*lead, piece), piece.text, first=True))
         before += quantity.value or 0.0
-    total = _segment(view, _("Total"), row.loss_total, "loss")
+    total = segment(view, _("Total"), row.loss_total, "loss")
     return (*rows, Row(_("Total"), (total,), total.text, first=True))
 
 
@@ -345,12 +284,12 @@ def _indicators(view: View) -> Iterator[Chart]:
         rows = tuple(
             Row(
                 view.say(i.label),
-                (_segment(view, view.say(i.label), i.quantity, "in"),),
+                (segment(view, view.say(i.label), i.quantity, "in"),),
                 first=True,
             )
             for i in own
         )
-        yield Chart(f"{_('Indicators')}, {_unit(view, unit)}", rows, (), _unit(view, unit))
+        yield Chart(f"{_('Indicators')}, {unit_of(view, unit)}", rows, (), unit_of(view, unit))
 
 
 def _quality(view: View) -> Iterator[Chart]:

@@ -18,7 +18,8 @@ from symbioaudit.reports.tree import Document, Number, Table, Words
 from symbioaudit.services import intakes
 from symbioaudit.services.analyses import analyse_audit
 from symbioaudit.services.bearing import bearing_of
-from symbioaudit.services.charts import LEAD, MAKERS, REST, charts_of
+from symbioaudit.services.chart_parts import LEAD, REST
+from symbioaudit.services.charts import MAKERS, charts_of
 from symbioaudit.services.derivations import last_typed, tree_of
 from symbioaudit.services.figures import View
 from symbioaudit.services.live import LiveAudit

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from symbioaudit.analysis.results import Derivation
-from symbioaudit.services.charts import MAKERS, REST, Chart, charts_of
+from symbioaudit.services.chart_parts import REST, Chart
+from symbioaudit.services.charts import MAKERS, charts_of
 from symbioaudit.services.figures import View, view_of
 from symbioaudit.services.result_tables import tables_of
 from symbioaudit.ui.results.chart import ChartView

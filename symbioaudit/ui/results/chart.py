@@ -26,7 +26,7 @@ from symbioaudit.ui.results.plot import ChartDrawing, Mark, Plot
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
-    from symbioaudit.services.charts import Chart
+    from symbioaudit.services.chart_parts import Chart
 
 MOVES: Final = {
     Qt.Key.Key_Right: (0, 1),

@@ -27,7 +27,7 @@ from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
-    from symbioaudit.services.charts import Chart
+    from symbioaudit.services.chart_parts import Chart
     from symbioaudit.services.figures import Link, Table
     from symbioaudit.ui.results.plot import Mark
 
@@ -210,21 +210,22 @@ class ResultsPage(Page):
         live = self.session.live
         if not index.isValid() or live is None:
             return
-        quantity = model.figure(index).quantity
-        if quantity is None:
+        figure = model.figure(index)
+        if figure.quantity is None:
             self.origin.clear()
             return
         row = model.row(index)
         head = model.table.columns[index.column()]
         first = row.cells[0].text
-        self.origin.show_number(first if model.columnCount() == 2 else f"{first}: {head}", quantity)
+        name = first if model.columnCount() == 2 else f"{first}: {head}"
+        self.origin.show_number(name, figure.quantity, figure.text)
 
     def _picked(self, drawn: ChartView, mark: Mark) -> None:
         if mark.segment.quantity is None:
             self.origin.say(drawn.words(mark))
             return
         name = drawn.words(mark).rpartition(f": {mark.segment.text}")[0]
-        self.origin.show_number(name, mark.segment.quantity)
+        self.origin.show_number(name, mark.segment.quantity, mark.segment.text)
 
     def _save(self, drawn: ChartView) -> None:
         from symbioaudit.ui.flows.bar import save

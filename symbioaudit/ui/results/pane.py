@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QHeaderView,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -74,7 +75,10 @@ class OriginPane(QWidget):
         self.tree.setHeaderLabels([_(c) for c in COLUMNS])
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
-        for column, wide in enumerate((300, 120, 320)):
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for column, wide in ((0, 300), (1, 120), (3, 190)):
             self.tree.setColumnWidth(column, look().px(wide))
         self.tree.itemDoubleClicked.connect(lambda item, _column: self.tree.follow(item))
         self.tree.gone.connect(self.gone)
@@ -108,8 +112,8 @@ class OriginPane(QWidget):
         self.title.style().unpolish(self.title)
         self.title.style().polish(self.title)
 
-    def show_number(self, name: str, quantity: Quantity) -> None:
-        """Open the derivation of a number."""
+    def show_number(self, name: str, quantity: Quantity, text: str) -> None:
+        """Open the derivation of a number that stands as ``text`` on the page."""
         session = self.session
         if session.live is None or session.pack is None or session.results is None:
             return
@@ -120,7 +124,7 @@ class OriginPane(QWidget):
         self._turn += 1
         self.title.setProperty("role", "heading")
         self._restyle()
-        self.title.setText(f"{name}: {made.value}" if name else made.value)
+        self.title.setText(f"{name}: {text}" if name else text)
         self.text.setText("\n".join(made.lines))
         self.text.setVisible(bool(made.lines))
         self.tree.clear()

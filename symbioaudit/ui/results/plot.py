@@ -13,7 +13,7 @@ from symbioaudit.base.i18n import _, language
 from symbioaudit.ui.flows.skin import Skin
 
 if TYPE_CHECKING:
-    from symbioaudit.services.charts import Chart, Row, Segment
+    from symbioaudit.services.chart_parts import Chart, Row, Segment
 
 LINE, GAP, BAR = 20, 8, 14  # px of a bar's line, between groups, of the bar itself
 NAMES: Final = 0.30  # of the width, at most
