@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from symbioaudit.analysis.formulas.flows import material_use
@@ -302,26 +302,38 @@ def inputs_of(
 
     A result takes its symbol from ``symbols`` (one a part), else from what the expression leaves unnamed.
     """
-    named = {s.symbol for s in sources} | {
-        s.symbol for q in parts if _typed(q) and q.derivation for s in q.derivation.inputs
-    }
-    free = [n for n in dict.fromkeys(_SYMBOL.findall(expression)) if n not in named]
-    results = [q for q in parts if q.derivation and not _typed(q)]
-    fitting = free if len(free) == len(results) else []
+    results = [q for q in parts if q.derivation and q.derivation.formula]
+    free = list(symbols) or _unnamed(expression, parts, sources) if results else []
+    fitting = iter(free if len(free) == len(results) else ())
     out: list[Source] = []
     for n, q in enumerate(parts):
+        if q.derivation is None:
+            continue
+        if not q.derivation.formula:
+            out.extend(q.derivation.inputs)
+        else:
+            symbol = symbols[n] if symbols else next(fitting, _of_sum(expression))
+            out.append(_result(q, q.derivation, symbol))
         if len(out) >= MOST_INPUTS:
             break
-        if q.derivation and not _typed(q):
-            symbol = symbols[n] if symbols else fitting.pop(0) if fitting else _of_sum(expression)
-            out.append(_result(q, q.derivation, symbol))
-        elif q.derivation:
-            out.extend(q.derivation.inputs)
     return tuple(out[:MOST_INPUTS])
 
 
-def _typed(quantity: Quantity) -> bool:
-    return quantity.derivation is None or not quantity.derivation.formula
+def _unnamed(expression: str, parts: Sequence[Quantity], sources: Sequence[Source]) -> list[str]:
+    """The symbols of an expression that no typed field and no factor bears."""
+    symbols = _symbols(expression)
+    if len(symbols) > len(parts) + len(sources):
+        return []
+    named = {s.symbol for s in sources}
+    for q in parts:
+        if q.derivation and not q.derivation.formula:
+            named.update(s.symbol for s in q.derivation.inputs)
+    return [name for name in symbols if name not in named]
+
+
+@cache
+def _symbols(expression: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SYMBOL.findall(expression)))
 
 
 def _of_sum(expression: str) -> str:

@@ -86,7 +86,9 @@ def derived(ctx: Context) -> tuple[Derived, ...]:
         made = quantity.derivation
         if made is None or not made.formula:
             continue
-        key = key_of(made, quantity.value)
+        # What is unknown, or has no inputs, is the same calculation as nothing else.
+        told = quantity.value is not None and made.inputs
+        key = key_of(made, quantity.value) if told else (id(quantity),)
         if key not in own:
             unit = "" if field in PLAIN else None
             own[key] = (_label(ctx, owner, field), ctx.quantity(quantity, unit))
@@ -98,6 +100,11 @@ def derived(ctx: Context) -> tuple[Derived, ...]:
     return in_currency(tuple(found.values()), ctx.snapshot.audit.currency)
 
 
+def opens(source: Source) -> bool:
+    """True where an input is another result that has something to tell."""
+    return source.made is not None and source.value is not None and bool(source.made.inputs)
+
+
 def _take_inner(
     ctx: Context,
     made: Derivation,
@@ -106,8 +113,9 @@ def _take_inner(
 ) -> None:
     """The results inside a result that are not told yet, each before what is inside it."""
     for one in made.inputs:
-        if one.made is None:
+        if not opens(one):
             continue
+        assert one.made is not None
         key = key_of(one.made, one.value)
         if key in found:
             continue

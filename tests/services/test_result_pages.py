@@ -139,3 +139,18 @@ def test_a_record_knows_its_balances_and_remarks(case: Case) -> None:
     remarks = [p for p in view.results.problems if p.record and p.record[1] == line.record[1]]
     assert sum(one.link is not None for one in told) == min(len(remarks), 6)
     assert bearing_of(view, "stream", "нет такого") == ()
+
+
+def test_what_is_unknown_is_referred_to_by_nobody(case: Case) -> None:
+    document = case[1]
+    tables = [b for s in document.sections for b in s.blocks if isinstance(b, Table)]
+    rows = next(t for t in tables if t.id == "calculations").rows
+    blank = {
+        f"[{row.cells[0].text}]"  # type: ignore[union-attr]
+        for row in rows
+        if isinstance(row.cells[2], Number) and row.cells[2].value is None
+    }
+    assert blank
+    for row in rows:
+        told = row.cells[-1].text  # type: ignore[union-attr]
+        assert not [mark for mark in blank if mark in told], told

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from symbioaudit.analysis.results import Derivation, Source
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.derivations import Key, derived, factors, formula_title, key_of
+from symbioaudit.reports.derivations import Key, derived, factors, formula_title, key_of, opens
 from symbioaudit.reports.numbers import plain, significant, unit_beside
 from symbioaudit.reports.tree import Block, Code, Derived, Heading, Number, Row, Table, Words
 
@@ -133,6 +133,7 @@ def _input(ctx: Context, source: Source, places: Mapping[Key, int]) -> str:
         value = plain(source.value, ctx.lang, significant(source.value, 4))
         unit = unit_beside(source.unit, ctx.lang)
         value = f"{value}\u00a0{unit}" if unit else value
-    place = places.get(key_of(source.made, source.value)) if source.made else None
+    inner = source.made if opens(source) else None
+    place = places.get(key_of(inner, source.value)) if inner else None
     mark = f"\u00a0[{place}]" if place else ""
     return f"{ctx.t.expression(source.symbol)} {'≈' if source.estimated else '='} {value}{mark}"
