@@ -69,9 +69,10 @@ def _sides(view: View, b: Balance) -> Iterator[Row]:
         (outs if rest > 0 else ins).append(gone)
     share = view.shown(b.imbalance_share).text
     verdict = _(LIGHTS[b.light])
-    note = verdict if b.imbalance_share.value is None else f"{share} · {verdict}"
+    known = b.imbalance_share.value is not None
+    note = " · ".join((ins[0].text, share, verdict) if known else (ins[0].text, verdict))
     yield Row(name, tuple(ins), note, b.light.value, first=True)
-    yield Row("", tuple(outs))
+    yield Row("", tuple(outs), outs[0].text)
 
 
 # -- energy, wastes, heat, gases -------------------------------------------------------------
@@ -114,7 +115,7 @@ def _waste(view: View) -> Iterator[Chart]:
 
 
 def _heat(view: View) -> Iterator[Chart]:
-    legend = (("heat", _("Recoverable")), ("loss", _("Not recoverable")))
+    legend = (("heat", _("Recoverable")), ("stock", _("Not recoverable")))
     by_class: dict[str, list[HeatRow]] = {}
     for row in view.results.heat:
         by_class.setdefault(row.usability, []).append(row)
@@ -135,12 +136,12 @@ def _heat(view: View) -> Iterator[Chart]:
 def _recovered(view: View, h: HeatRow) -> Iterator[Segment]:
     link: Link = ("stream", h.stream_id, "")
     if h.recoverable.value is None or h.energy.value is None:
-        yield segment(view, h.name, h.energy, REST if h.energy.value is None else "loss", link)
+        yield segment(view, h.name, h.energy, REST if h.energy.value is None else "stock", link)
         return
     yield segment(view, h.name, h.recoverable, "heat", link)
     left = h.energy.value - h.recoverable.value
     lost = computed(left, h.energy.unit, "F-20", "Q − Q_rec", (h.energy, h.recoverable))
-    yield segment(view, h.name, lost, "loss", link)
+    yield segment(view, h.name, lost, "stock", link)
 
 
 def _count(rows: Sequence[HeatRow]) -> str:

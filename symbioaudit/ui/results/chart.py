@@ -81,7 +81,7 @@ class ChartView(QWidget):
         row = mark.row.label or self._group(mark)
         head = row if not one.label or one.label == row else f"{row}, {one.label}"
         soft = f" ({_('estimate')})" if one.estimated else ""
-        note = mark.row.note if mark.row.note not in ("", one.text) else ""
+        note = "" if one.text in mark.row.note else mark.row.note
         return f"{head}: {one.text}{soft}" + (f" · {note}" if note else "")
 
     def _group(self, mark: Mark) -> str:

@@ -78,7 +78,7 @@ class Plot:
         """The remark of a bar; a bar of one piece says its amount."""
         drawn = [s for s in row.segments if s.series]
         text = drawn[0].text if len(drawn) == 1 and not self.chart.grid else ""
-        if text and row.note and text != row.note:
+        if text and row.note and text not in row.note:
             return f"{text} · {row.note}"
         return row.note or text
 
@@ -98,10 +98,12 @@ class Plot:
 
     def _bars(self, row: Row, y: float) -> Iterator[QRectF]:
         room, top = self.room, self.chart.largest or 1.0
+        stubs = max(sum(s.value is None for s in r.segments) for r in self.chart.rows)
+        broad = room.width() - stubs * self.skin.px(STUB)
         tall = min(self.skin.px(BAR), self.line - 2)
         x, above = room.left(), y + (self.line - tall) / 2
         for segment in row.segments:
-            wide = self._wide(segment, room.width(), top)
+            wide = self._wide(segment, broad, top)
             yield QRectF(x, above, wide, tall)
             x += wide
 
