@@ -10,6 +10,7 @@ from symbioaudit.analysis.results import Derivation, Quantity, Source
 from symbioaudit.base.i18n import N_, translate
 from symbioaudit.methodology import Factor, Pack
 from symbioaudit.model.records import Evidence
+from symbioaudit.reports.templates import Texts
 from symbioaudit.services.figures import Link, View, shown
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.workspace import Workspace
@@ -92,7 +93,8 @@ def formula_line(made: Derivation, pack: Pack, lang: str) -> str:
     """``F-40 · Cost of material: m·p``."""
     known = pack.formulas.get(made.formula)
     title = f" · {known.title.render(lang)}" if known is not None else ""
-    return f"{made.formula}{title}: {made.expression}" if made.expression else made.formula
+    expression = Texts(lang).expression(made.expression)
+    return f"{made.formula}{title}: {expression}" if expression else made.formula
 
 
 def _node(one: Source, view: View, backed: Mapping[str, tuple[str, ...]]) -> Node:
@@ -102,7 +104,8 @@ def _node(one: Source, view: View, backed: Mapping[str, tuple[str, ...]]) -> Nod
         inside = tuple(_node(part, view, backed) for part in one.made.inputs)
         origin = formula_line(one.made, view.pack, lang)
         label = one.label.render(lang)
-        return Node(one.symbol, label, value, origin, estimated=one.estimated, inside=inside)
+        symbol = Texts(lang).expression(one.symbol)
+        return Node(symbol, label, value, origin, estimated=one.estimated, inside=inside)
     if one.factor:
         return Node(one.symbol, one.label.render(lang), value, _of_factor(one, view.pack, lang))
     typed = translate(TYPED, lang).format(text=one.citation) if one.citation else ""
