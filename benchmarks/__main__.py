@@ -8,7 +8,17 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks import amounts, computing, growing, printing, starting, storing
+from benchmarks import (
+    amounts,
+    computing,
+    grid,
+    growing,
+    live,
+    printing,
+    starting,
+    storing,
+    window,
+)
 from benchmarks.timing import Found, machine
 
 ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
@@ -20,6 +30,9 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "report": printing.run,
     "intake": growing.workbooks,
     "growth": growing.streams,
+    "window": window.run,
+    "grid": grid.run,
+    "live": live.run,
 }
 
 

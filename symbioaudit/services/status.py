@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symbioaudit.analysis import Results
@@ -84,10 +84,15 @@ def computed_of(results: Results, snapshot: Snapshot, pack: Pack) -> Computed:
         problems=tuple(
             (p.severity, Point(*p.record) if p.record else None) for p in results.problems
         ),
-        weights={
-            key: share for key, (share, _layer) in effects_of(results, snapshot, pack).items()
-        },
+        weights=weights_of(results, snapshot, pack),
     )
+
+
+def weights_of(results: Results | None, snapshot: Snapshot, pack: Pack) -> Mapping[str, float]:
+    """Share of each record in the results, 0–1; none while nothing is computed."""
+    if results is None:
+        return {}
+    return {key: share for key, (share, _layer) in effects_of(results, snapshot, pack).items()}
 
 
 def effects_of(results: Results, snapshot: Snapshot, pack: Pack) -> dict[str, tuple[float, str]]:

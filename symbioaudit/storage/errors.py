@@ -156,6 +156,13 @@ UNDO_LATER_FIRST = define(
     Exit.FAILED,
 )
 
+NO_ROOM_FOR_BACKUP = define(
+    "SA-5034",
+    N_("No backup of {path} was made: {free} MB are free on the disk, {need} MB are needed."),
+    N_("Your data are safe. Free some room, or make a backup on a USB stick."),
+    Exit.FAILED,
+)
+
 # Reasons inside the sentences above.
 EMPTY = Message(N_("it is empty"))
 CUT_OFF = Message(N_("its end is cut off"))
