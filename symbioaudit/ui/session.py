@@ -15,11 +15,13 @@ from symbioaudit.base import clock
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import language
 from symbioaudit.base.settings import Settings
+from symbioaudit.ui.recomputing import Recomputing
 from symbioaudit.ui.worker import Pool, Worker, alive
 
 if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.changes import Changes
+    from symbioaudit.model.snapshot import Snapshot
     from symbioaudit.services.entries import Desk
     from symbioaudit.services.glance import AuditSummary
     from symbioaudit.services.history import Upcoming
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from symbioaudit.services.overview import FormProgress
     from symbioaudit.services.workspace import Workspace
 
-RESULTS_AFTER = 120  # ms without an edit
 PAINTED_WITHIN = 0.5  # s: a ceiling; a hidden window paints nothing and must not hold the file up
 
 
@@ -84,9 +85,9 @@ class Session(QObject):
         self.next_redo: Upcoming | None = None
         self._workspace: Workspace | None = None
         self._desk: Desk | None = None
-        self._generation = 0
-        self._due = QTimer(self, singleShot=True, interval=RESULTS_AFTER)
-        self._due.timeout.connect(self._recompute)
+        self.recomputing = Recomputing(
+            self.pool, self._state, self._show_results, self._show_progress, self._fault, self
+        )
 
     # -- workspace ---------------------------------------------------------------
 
@@ -148,7 +149,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
-        self._due.stop()
+        self.recomputing.stop()
         if self._workspace is not None:
             self.leaving.emit()
         self.pool.stop()
@@ -193,10 +194,11 @@ class Session(QObject):
         def done(found: tuple[LiveAudit, Pack]) -> None:
             self.live, self.pack = found
             self.results, self._desk, self.progress = None, None, {}
+            self.recomputing.forget()
             self.settings.set("last_audit", audit_id)
             self.audit_opened.emit()
             self._look_ahead()
-            self._due.start(0)
+            self.recomputing.soon(0)
             if then:
                 then()
 
@@ -218,7 +220,7 @@ class Session(QObject):
         """Go back to the list of audits."""
         if self.live is not None:
             self.live = self.pack = self.results = self._desk = None
-            self._generation += 1
+            self.recomputing.forget()
             self.audit_closed.emit()
             if self._workspace is not None:
                 self._look_ahead()
@@ -348,9 +350,9 @@ class Session(QObject):
             touched = self.live.apply(changes, actor)
         if self.live is not None and self.live.gone:
             self.close_audit()
-        self.changed.emit(changes, touched)
         if touched:
-            self._due.start()
+            self.recomputing.soon()
+        self.changed.emit(changes, touched)
         return bool(touched)
 
     def _fault(self, error: BaseException) -> None:
@@ -361,32 +363,15 @@ class Session(QObject):
 
     # -- results -----------------------------------------------------------------
 
-    def _recompute(self) -> None:
-        """Compute results of the present state in the pool; a newer edit makes them stale."""
+    def _state(self) -> tuple[Snapshot, Pack] | None:
         if self.live is None or self.pack is None:
-            return
-        self._generation += 1
-        generation, snapshot, pack = self._generation, self.live.snapshot(), self.pack
+            return None
+        return self.live.snapshot(), self.pack
 
-        def analysed() -> Any:
-            from symbioaudit.services.analyses import analyse_snapshot
+    def _show_results(self, results: Any) -> None:
+        self.results = results
+        self.results_ready.emit(results)
 
-            return analyse_snapshot(snapshot, pack)
-
-        def measured() -> Any:
-            from symbioaudit.services.overview import progress_by_form
-
-            return progress_by_form(snapshot, pack)
-
-        def show_results(results: Any) -> None:
-            if generation == self._generation:
-                self.results = results
-                self.results_ready.emit(results)
-
-        def show_progress(progress: Mapping[str, FormProgress]) -> None:
-            if generation == self._generation:
-                self.progress = progress
-                self.progress_ready.emit(progress)
-
-        self.pool.submit(analysed, show_results, self._fault)
-        self.pool.submit(measured, show_progress, self._fault)
+    def _show_progress(self, progress: Mapping[str, FormProgress]) -> None:
+        self.progress = progress
+        self.progress_ready.emit(progress)

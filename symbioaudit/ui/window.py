@@ -28,6 +28,7 @@ from symbioaudit.ui.history.undoing import Undoing
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.pages import make_page, speaks_of
 from symbioaudit.ui.rail import Rail
+from symbioaudit.ui.results.section import Bearing
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import apply_look, look, look_of
 from symbioaudit.ui.topbar import TopBar
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
+        self.context.add_section(Bearing(self.session, self.context))
         self.context.add_section(FieldHistory(self.session, self.context))
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for part in (self.rail, self.stack, self.context):

@@ -191,7 +191,7 @@ def test_the_unknown_parts_of_the_potential_say_why(qtbot: QtBot, audit: Window)
     assert all(row[-1] for row in rows if row[1] == "—")
     assert not [row for row in rows if row[1] == "0" and row[-1]]
     page.potential.setCurrentIndex(page.potential.figures.index(0, 1))
-    assert "F-60" in page.origin.toPlainText()
+    assert "F-60" in page.origin.words()
 
 
 # ── risks ─────────────────────────────────────────────────────────────────────────────────
