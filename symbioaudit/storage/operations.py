@@ -11,7 +11,7 @@ from symbioaudit.base import clock
 from symbioaudit.model.changes import Changes, FieldChange
 from symbioaudit.storage import edits as ed
 from symbioaudit.storage import errors as e
-from symbioaudit.storage import journal, writer
+from symbioaudit.storage import journal, signed, writer
 from symbioaudit.storage.store import Workspace
 
 
@@ -41,6 +41,8 @@ def commit_with(
         changes = tuple(ed.plan(edits, after))
         if not changes:
             return Changes("", name)
+        reopened = tuple(signed.reopening(connection, changes, before, after, reason))
+        changes += tuple(ed.plan(reopened, after))
         journal.drop_redo(connection)
         return _write(workspace, connection, before, after, _Entry(name, "do", changes, reason))
 
