@@ -29,15 +29,15 @@ def reopening(
         ("audit", owner)
         for item in changes
         for record in (before.get((item.entity, item.id)), after.get((item.entity, item.id)))
-        if (owner := item.id if item.entity == "audit" else getattr(record, "audit_id", None))
+        if (owner := item.id if item.entity == "audit" else (record or {}).get("audit_id"))
     )
     for key, audit in writer.load(connection, keys).items():
-        if getattr(audit, "status", None) is not AuditStatus.SIGNED:
+        if audit is None or audit.get("status") != AuditStatus.SIGNED.value:
             continue
         if key in after and after[key] is None:
             continue  # the whole audit goes to the bin, its signature with it
         if not reason:
-            raise e.SIGNED(audit=audit.number or audit.id, revision=audit.revision)
+            raise e.SIGNED(audit=audit.get("number") or key[1], revision=audit.get("revision"))
         before.setdefault(key, audit)
         after.setdefault(key, audit)
         yield ed.Update("audit", key[1], {"status": AuditStatus.DRAFT.value})
