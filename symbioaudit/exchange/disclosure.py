@@ -15,6 +15,7 @@ from symbioaudit.forms.definitions import FormDef
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import field_types
 from symbioaudit.model.enums import Confidentiality
+from symbioaudit.model.signing import SHARED
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 
 # Records without a form of their own that a receiver needs; the rest is private until marked.
@@ -71,6 +72,9 @@ def _bare(record: Any, forms: Sequence[FormDef]) -> Any:
         name: _blank(getattr(record, name))
         for name in ({*local, "note"} & field_types(type(record)).keys()) - {"confidentiality"}
     }
+    if isinstance(record, r.SignOff):  # no drawing, no remarks, no frozen results, no free text
+        local |= record.properties.keys() - SHARED
+        blank["reason"] = None
     return replace(
         record,
         properties=_without(record.properties, local),

@@ -136,3 +136,8 @@ SIGNED_ALREADY = define(
     N_("The audit {audit} is signed already, as revision {revision}."),
     N_("Nothing is to be done; a change with a reason begins the next revision."),
 )
+NOBODY_SIGNS = define(
+    "SA-8096",
+    N_("The audit {audit} was not signed: there is no name of the person who accepts it."),
+    N_("Give the name of the person who signs."),
+)

@@ -168,5 +168,7 @@ NOT_OURS = Message(N_("it is another kind of file"))
 SIGNED = define(
     "SA-5090",
     N_("The audit {audit} is signed as revision {revision}; nothing was changed."),
-    N_("Give a reason for the change: it begins the next revision."),
+    N_(
+        "Give a reason (“Correct…” above the page, or symbioaudit audit reopen): it begins the next revision."
+    ),
 )
