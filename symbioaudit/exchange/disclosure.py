@@ -32,7 +32,7 @@ WITH_A_PICTURE: Final = frozenset(
 def disclosed(snapshot: Snapshot, forms: Sequence[FormDef]) -> Snapshot:
     """The audit as a receiver may see it, without references to what stays behind."""
     kept: dict[str, Any] = {}
-    back = withheld(snapshot)
+    back = withheld(snapshot.audit)
     gone: set[str] = set()
     for entity, name in COLLECTIONS.items():
         items = getattr(snapshot, name)
@@ -47,9 +47,9 @@ def disclosed(snapshot: Snapshot, forms: Sequence[FormDef]) -> Snapshot:
     return replace(snapshot, authors={}, **heads, **kept)
 
 
-def withheld(snapshot: Snapshot) -> frozenset[str]:
+def withheld(audit: r.Audit) -> frozenset[str]:
     """``FORM.field`` of what the owner keeps back in the whole audit."""
-    found = snapshot.audit.properties.get(WITHHELD)
+    found = audit.properties.get(WITHHELD)
     return frozenset(map(str, found)) if isinstance(found, tuple | list) else frozenset()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 ROLE: Final = "role"  # office of the person who accepts
 AUDITOR: Final = "auditor"  # who handed the audit over
@@ -12,3 +13,9 @@ RESULTS_HASH: Final = "results_hash"
 RESULTS: Final = "results"  # frozen: JSON, deflated, base64
 # All that a receiver gets of them: the rest is personal or repeats what the owner may keep back.
 SHARED: Final = frozenset({ROLE, RESULTS_HASH})
+
+
+def remarks_of(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """The remarks, one text each."""
+    found = properties.get(REMARKS)
+    return tuple(map(str, found)) if isinstance(found, tuple | list) else ()

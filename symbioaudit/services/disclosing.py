@@ -25,7 +25,7 @@ from symbioaudit.exchange.disclosure import (
 from symbioaudit.forms.definitions import FormDef
 from symbioaudit.methodology import Pack
 from symbioaudit.model.enums import Confidentiality
-from symbioaudit.model.records import Consent, Evidence, Record
+from symbioaudit.model.records import Audit, Consent, Evidence, Record
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import exif
 from symbioaudit.services.operations import Create, Edit, Update
@@ -76,6 +76,11 @@ class Group:
     never: bool = False  # interviews and second answers
 
     @property
+    def head(self) -> bool:
+        """True for the enterprise, the site and the audit itself, which always go along."""
+        return bool(self.records) and self.records[0].entity in HEADS
+
+    @property
     def leaving(self) -> int:
         """How many of its records leave."""
         return sum(record.leaves for record in self.records)
@@ -114,7 +119,7 @@ class Preview:
     @property
     def leaving(self) -> int:
         """How many records leave, besides enterprise, site and audit."""
-        return sum(g.leaving for g in self.groups if g.id not in HEADS)
+        return sum(g.leaving for g in self.groups if not g.head)
 
 
 def preview(workspace: Workspace, audit_id: str) -> Preview:
@@ -154,12 +159,12 @@ def marking(records: Iterable[RecordShare], level: Confidentiality | None) -> li
     return [Update(r.entity, r.id, {"confidentiality": value}) for r in records]
 
 
-def keeping_back(snapshot: Snapshot, form_id: str, code: str, *, back: bool) -> list[Edit]:
-    """Keep a field of a form back in the whole audit, or let it go again."""
-    held = set(withheld(snapshot)) - {f"{form_id}.{code}"}
-    held |= {f"{form_id}.{code}"} if back else set()
+def keeping_back(audit: Audit, names: Iterable[str], *, back: bool) -> list[Edit]:
+    """Keep fields (``F09.route`` …) back in the whole audit, or let them go again."""
+    names = set(names)
+    held = withheld(audit) | names if back else withheld(audit) - names
     value = tuple(sorted(held)) or None
-    return [Update("audit", snapshot.audit.id, {f"properties.{WITHHELD}": value})]
+    return [Update("audit", audit.id, {f"properties.{WITHHELD}": value})]
 
 
 def consenting(snapshot: Snapshot, person: str, scope: str, on: date, *, given: bool) -> list[Edit]:
@@ -223,7 +228,7 @@ def _words(text: Text | str, lang: str) -> str:
 def _groups(snapshot: Snapshot, shown: Snapshot, forms: Sequence[FormDef]) -> Iterator[Group]:
     """Every record once, under the first form that takes it, else under its kind."""
     leaving = {record.id: record for record in shown.all_records()}
-    back = withheld(snapshot)
+    back = withheld(snapshot.audit)
     grouped: dict[str, list[Record]] = {form.id: [] for form in forms}
     for record in snapshot.all_records():
         form = next((f for f in forms if f.takes(record)), None)

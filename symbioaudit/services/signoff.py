@@ -20,7 +20,15 @@ from symbioaudit.model.changes import Changes
 from symbioaudit.model.codec import to_json
 from symbioaudit.model.enums import AuditStatus
 from symbioaudit.model.records import SignOff
-from symbioaudit.model.signing import AUDITOR, REMARKS, RESULTS, RESULTS_HASH, ROLE, STROKES
+from symbioaudit.model.signing import (
+    AUDITOR,
+    REMARKS,
+    RESULTS,
+    RESULTS_HASH,
+    ROLE,
+    STROKES,
+    remarks_of,
+)
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services import errors as e
 from symbioaudit.services import operations
@@ -87,7 +95,10 @@ def sign(
         properties=_properties(accepted, results, computed, workspace.actor),
     )
     fields = {"status": AuditStatus.SIGNED.value, "revision": revision}
-    edits = [operations.Create(record), operations.Update("audit", audit_id, fields)]
+    edits: list[operations.Edit] = [
+        operations.Create(record),
+        operations.Update("audit", audit_id, fields),
+    ]
     return operations.apply_batch(workspace, SIGN, edits, reason=reason, final=True)
 
 
@@ -153,7 +164,7 @@ def as_data(signed: SignOff) -> dict[str, Any]:
         "role": signed.properties.get(ROLE),
         "auditor": signed.properties.get(AUDITOR),
         "signed_at": signed.signed_at,
-        "remarks": list(signed.properties.get(REMARKS) or ()),
+        "remarks": list(remarks_of(signed.properties)),
         "drawn": bool(ink.read(signed.properties.get(STROKES))),
         "state_hash": signed.state_hash,
         "pack_hash": signed.pack_hash,

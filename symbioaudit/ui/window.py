@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
 from symbioaudit.ui.capture.setup import Capture, add_buttons
+from symbioaudit.ui.closing.signedbar import SignedBar
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -55,6 +56,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.top = TopBar(self.session, self)
+        self.signed_bar = SignedBar(self.session, self)
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
@@ -70,6 +72,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.signed_bar)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
@@ -110,6 +113,7 @@ class Window(QMainWindow):
             self.actions_by_id[name].setText(_(text))
         self.setWindowTitle(self._title())
         self.top.retranslate()
+        self.signed_bar.retranslate()
         self.rail.retranslate()
         self.context.retranslate()
         self.undoing.refresh()
@@ -304,6 +308,9 @@ class Window(QMainWindow):
         """Commit what stands in editors, finish the queue, close the file."""
         if self._pages.get(self.place.page):
             self.page.leave()
+        if self.signed_bar.keeps_open():
+            event.ignore()
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
         for dialog in self.findChildren(QDialog):

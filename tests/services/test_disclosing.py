@@ -37,7 +37,7 @@ def full(workspace: Workspace, audit: Snapshot, tmp_path: Path) -> Snapshot:
         ),
         operations.Update("stream", one.id, {"name": "Тайный поток", "confidentiality": "private"}),
         operations.Update("stream", two.id, {"note": "Тайная заметка", "properties.cause_text": "Тайная причина"}),
-        *disclosing.keeping_back(audit, "F09", "cause_text", back=True),
+        *disclosing.keeping_back(audit.audit, ["F09.cause_text"], back=True),
         *disclosing.consenting(audit, "Иванов И. И.", "платформа", date(2026, 11, 25), given=True),
     ]  # fmt: skip
     operations.apply_batch(workspace, disclosing.MARK, edits)
@@ -119,7 +119,7 @@ def test_a_group_is_marked_and_returned(
 def test_what_a_record_cannot_be_without_is_not_kept_back(
     workspace: Workspace, audit: Snapshot, tmp_path: Path
 ) -> None:
-    edits = disclosing.keeping_back(audit, "F09", "kind", back=True)
+    edits = disclosing.keeping_back(audit.audit, ["F09.kind"], back=True)
     operations.apply_batch(workspace, disclosing.MARK, edits)
     files = _built(workspace, audit.audit.id, tmp_path / "p.zip")
     assert all(item["kind"] for item in json.loads(files["data/audit.json"])["streams"])

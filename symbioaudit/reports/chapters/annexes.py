@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from symbioaudit.model import ink
 from symbioaudit.model.records import SignOff
-from symbioaudit.model.signing import AUDITOR, REMARKS, ROLE, STROKES
+from symbioaudit.model.signing import AUDITOR, ROLE, STROKES, remarks_of
 from symbioaudit.reports.context import Context, title_of
 from symbioaudit.reports.templates import load
 from symbioaudit.reports.tree import (
@@ -97,7 +98,7 @@ def acceptance(ctx: Context) -> tuple[Block, ...]:
     """The protocol by which the enterprise takes the report, signed or to be signed by hand."""
     columns = (ctx.column("no"), ctx.column("remark"), ctx.column("decision"))
     signed = _in_force(ctx)
-    remarks = tuple(map(str, signed.properties.get(REMARKS, ()))) if signed else ()
+    remarks = remarks_of(signed.properties) if signed else ()
     lines = remarks if signed else ("",) * REMARK_LINES
     rows = [Row((Words(str(i)), Words(text), Words(""))) for i, text in enumerate(lines, 1)]
     of = title_of(ctx.snapshot.enterprise)
@@ -123,7 +124,7 @@ def _in_force(ctx: Context) -> SignOff | None:
     return own[-1] if own else None
 
 
-def _facts(ctx: Context, signed: SignOff) -> dict[str, object]:
+def _facts(ctx: Context, signed: SignOff) -> dict[str, Any]:
     who = ", ".join(filter(None, (signed.signed_by, str(signed.properties.get(ROLE) or ""))))
     return {
         "n": signed.revision,
