@@ -166,7 +166,9 @@ class Missing:
 
 def missing_for_final(snapshot: Snapshot, pack: Pack, results: Results, lang: str) -> list[Missing]:
     """What a final report still wants, form by form; the form with the weightiest gap comes first."""
-    found = AuditStatus(snapshot, pack, status_of(pack, snapshot, computed_of(results, snapshot)))
+    found = AuditStatus(
+        snapshot, pack, status_of(pack, snapshot, computed_of(results, snapshot, pack))
+    )
     by_form: dict[str, list[str]] = {}
     for gap in found.status.lists.final:
         parts = found.place(gap.point, lang).split(" · ")
