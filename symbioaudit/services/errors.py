@@ -157,3 +157,13 @@ MANY_RECORDS_NAMED = define(
     N_("“{text}” is the name of several: {ids}."),
     N_("Give the id of one of them."),
 )
+SIGNED_ALREADY = define(
+    "SA-8095",
+    N_("The audit {audit} is signed already, as revision {revision}."),
+    N_("Nothing is to be done; a change with a reason begins the next revision."),
+)
+NOBODY_SIGNS = define(
+    "SA-8096",
+    N_("The audit {audit} was not signed: there is no name of the person who accepts it."),
+    N_("Give the name of the person who signs."),
+)

@@ -172,3 +172,10 @@ FIXED_FIELD = Message(N_("it is fixed when the record is made"))
 TOO_BIG = Message(N_("the number is too big"))
 JOURNAL_UNFIT = Message(N_("its journal does not fit together"))
 NOT_OURS = Message(N_("it is another kind of file"))
+SIGNED = define(
+    "SA-5090",
+    N_("The audit {audit} is signed as revision {revision}; nothing was changed."),
+    N_(
+        "Give a reason (“Correct…” above the page, or symbioaudit audit reopen): it begins the next revision."
+    ),
+)

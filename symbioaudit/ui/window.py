@@ -21,6 +21,7 @@ from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
 from symbioaudit.ui.backups import RollingBackups
 from symbioaudit.ui.capture.buttons import add_buttons
+from symbioaudit.ui.closing.signedbar import SignedBar
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -62,6 +63,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.top = TopBar(self.session, self)
+        self.signed_bar = SignedBar(self.session, self)
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
@@ -78,6 +80,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.signed_bar)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
@@ -125,6 +128,7 @@ class Window(QMainWindow):
             self.actions_by_id[name].setText(_(text))
         self.setWindowTitle(self._title())
         self.top.retranslate()
+        self.signed_bar.retranslate()
         self.rail.retranslate()
         self.context.retranslate()
         self.undoing.refresh()
@@ -319,6 +323,9 @@ class Window(QMainWindow):
         """Commit what stands in editors, finish the queue, close the file."""
         if self._pages.get(self.place.page):
             self.page.leave()
+        if self.signed_bar.keeps_open():
+            event.ignore()
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
         for dialog in self.findChildren(QDialog):
