@@ -21,7 +21,6 @@ from symbioaudit.storage.rows import columns, decode, dumps, to_data
 from symbioaudit.storage.schema import TABLES, change, operation
 from symbioaudit.storage.store import Workspace
 
-ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
