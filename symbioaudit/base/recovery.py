@@ -50,15 +50,15 @@ def key_of(kind: str, typed: str) -> bytes:
     """
     text = ""
     for number, line in enumerate(_lines(typed), 1):
-        body, check = line[:LINE], line[LINE:]
-        if set(line) - set(ALPHABET) or len(line) != LINE + 2 or _check(body) != check:
+        signs, check = line[:LINE], line[LINE:]
+        if set(line) - set(ALPHABET) or len(line) != LINE + 2 or _check(signs) != check:
             raise BAD_KIT(line=number)
-        text += body
+        text += signs
     raw = _bytes(text)
     body, total = raw[:-SUM], raw[-SUM:]
     fits = hashlib.sha256(body).digest()[:SUM] == total
     if not fits or len(body) != KEY + 1 or body[:1] != KINDS[kind]:
-        raise OTHER_KIT()
+        raise OTHER_KIT(kind=kind)
     return body[1:]
 
 

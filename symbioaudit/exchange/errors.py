@@ -84,7 +84,9 @@ UNSIGNED = define(
 STRANGE_SIGNER = define(
     "SA-7019",
     N_("The package is signed by a key that is not trusted: {name}, {fingerprint}."),
-    N_("Compare the fingerprint with the sender by telephone, then add the key to the trusted ones."),
+    N_(
+        "Compare the fingerprint with the sender by telephone, then add the key to the trusted ones."
+    ),
 )
 BAD_RECEIPT = define(
     "SA-7020",
@@ -94,7 +96,9 @@ BAD_RECEIPT = define(
 STRANGE_HUB = define(
     "SA-7021",
     N_("The receipt is signed by a key that is not trusted as a platform’s: {fingerprint}."),
-    N_("Take the platform’s key from its operator and add it to the trusted ones with the role hub."),
+    N_(
+        "Take the platform’s key from its operator and add it to the trusted ones with the role hub."
+    ),
 )
 OTHER_RECEIPT = define(
     "SA-7022",

@@ -150,7 +150,7 @@ def unlocked(data: bytes, secret: bytes) -> SigningKey:
         nonce, box = (base64.b64decode(body[name], validate=True) for name in ("nonce", "box"))
         seed = _cipher(secret, body["kdf"]).decrypt(nonce, box, audit_json.canonical(head))
     except InvalidTag as fault:
-        raise e.WRONG_KEY_PASSWORD() from fault
+        raise e.WRONG_KEY_PASSWORD(name=body["name"]) from fault
     except (binascii.Error, ValueError, KeyError, TypeError) as fault:
         raise e.BAD_KEY_FILE(reason=e.NOT_A_KEY_FILE) from fault
     return SigningKey(seed, body["name"], body["role"])

@@ -21,7 +21,9 @@ TERMS: Final = {
     "предприятиям и так, чтобы вклад ни одного из них не раскрывался; записи «matchable» участвуют в подборе "
     "и показываются без названия предприятия; записи «open» показываются как есть.",
 }
-BY_FORM: Final = "by_form"  # the level that the form of the record has in the pack named in bag-info.txt
+BY_FORM: Final = (
+    "by_form"  # the level that the form of the record has in the pack named in bag-info.txt
+)
 
 
 def note(shown: Snapshot) -> bytes:

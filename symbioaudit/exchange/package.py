@@ -362,7 +362,9 @@ def _read(handle: BinaryIO, size: int) -> Verdict:
             _small(archive, entries, "data/audit.json", audit_json.MAX_BYTES)
         )
         _check_told(snapshot, info, {n: entries[n].file_size for n in payload})
-        if head.get("note") is not False and _small(archive, entries, note.NAME) != note.note(snapshot):
+        if head.get("note") is not False and _small(archive, entries, note.NAME) != note.note(
+            snapshot
+        ):
             raise e.BAD_PACKAGE(reason=_why(e.CHANGED, note.NAME))
         _check_evidence(snapshot, {n: hashes[n] for n in payload if n.startswith(EVIDENCE)})
     digest = hashlib.sha256(tags["tagmanifest-sha256.txt"]).hexdigest()
@@ -382,9 +384,7 @@ def _check_end(handle: BinaryIO, size: int) -> None:
         raise e.TOO_LARGE(what="zip", limit=f"{MAX_ENTRIES}")
 
 
-def evidence_of(
-    path: Path, verdict: Verdict, identities: bytes | None = None
-) -> Iterator[bytes]:
+def evidence_of(path: Path, verdict: Verdict, identities: bytes | None = None) -> Iterator[bytes]:
     """The files of evidence of a verified package, one at a time, each checked again by its hash."""
     wanted = {evidence_name(item): item.sha256 for item in verdict.snapshot.evidence if item.sha256}
     with sealing.opened(path, identities) as handle, zipfile.ZipFile(handle) as archive:
@@ -472,9 +472,7 @@ def _check_frame(handle: BinaryIO, archive: zipfile.ZipFile, size: int) -> None:
     _check_directory(handle, archive, expected, directory)
 
 
-def _check_directory(
-    handle: BinaryIO, archive: zipfile.ZipFile, start: int, length: int
-) -> None:
+def _check_directory(handle: BinaryIO, archive: zipfile.ZipFile, start: int, length: int) -> None:
     """Every byte of the central directory and of its end is what our writer writes."""
     rebuilt = b""
     for info in archive.infolist():

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,6 +116,11 @@ def load(data: bytes, store: TrustStore) -> tuple[Receipt, PublicKey]:
     if trusted is None:
         raise e.STRANGE_HUB(fingerprint=key.fingerprint)
     return _receipt(upgrades.upgraded("receipt", whole["receipt"])), trusted
+
+
+def stored(data: bytes) -> Receipt:
+    """A receipt that was verified when it was taken in."""
+    return _receipt(upgrades.upgraded("receipt", _parsed(data)["receipt"]))
 
 
 def check_ours(

@@ -74,7 +74,7 @@ def check_signer(signer: PublicKey | None, store: TrustStore) -> PublicKey:
         InputRefused: SA-7018, nobody signed; SA-7019, a stranger did.
     """
     if signer is None:
-        raise e.UNSIGNED()
+        raise e.UNSIGNED(where=None)
     found = store.find(signer.raw, SIGNERS)
     if found is None:
         raise e.STRANGE_SIGNER(name=signer.name, fingerprint=signer.fingerprint)

@@ -141,7 +141,7 @@ def _same_state(one: Path, two: Path) -> bool:
     """True when both end with the same journal entry in the same schema."""
     try:
         return _end_of(one) == _end_of(two)
-    except (*cipher.faults(), SymbioError):
+    except cipher.faults(SymbioError):
         return False  # also one that another password closes
 
 

@@ -104,7 +104,7 @@ def driver() -> Any:
     try:
         from sqlcipher3 import dbapi2
     except ImportError as fault:
-        raise e.NO_CIPHER() from fault
+        raise e.NO_CIPHER(name="sqlcipher3") from fault
     return dbapi2
 
 
@@ -121,6 +121,7 @@ def connect(address: str, key: tuple[bytes, bytes], **options: Any) -> Any:
     return raw
 
 
-def faults() -> tuple[type[Exception], ...]:
-    """What the drivers raise: the standard one, and the other when it is in use."""
-    return (sqlite3.Error, driver().Error) if _keys else (sqlite3.Error,)
+def faults(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What the drivers raise: the standard one, and the other when it is in use; and ``others``."""
+    own = (driver().Error,) if _keys else ()
+    return (sqlite3.Error, *own, *others)

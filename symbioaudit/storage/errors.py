@@ -158,7 +158,9 @@ ENCRYPTED = define(
 WRONG_PASSWORD = define(
     "SA-5051",
     N_("The password does not open {path}."),
-    N_("Type it again, mind the keyboard’s language; or use the recovery kit. The data are intact."),
+    N_(
+        "Type it again, mind the keyboard’s language; or use the recovery kit. The data are intact."
+    ),
     Exit.FAILED,
 )
 NO_CIPHER = define(

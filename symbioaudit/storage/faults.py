@@ -20,7 +20,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlalchemy.exc.DBAPIError as fault:
         raise fault_of(path, fault.orig or fault) from fault
-    except (*cipher.faults(), OSError) as fault:
+    except cipher.faults(OSError) as fault:
         raise fault_of(path, fault) from fault
 
 

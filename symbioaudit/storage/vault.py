@@ -139,7 +139,9 @@ def _convert(source: Path, target: Path, key: Key | None) -> None:
     target.touch(mode=0o600)
     raw = _any_connection(source)
     try:
-        marks = {m: raw.execute(f"PRAGMA {m}").fetchone()[0] for m in ("application_id", "user_version")}
+        marks = {
+            m: raw.execute(f"PRAGMA {m}").fetchone()[0] for m in ("application_id", "user_version")
+        }
         text = cipher.pragma(*key) if key else ""
         raw.execute("ATTACH ? AS t KEY ?", (str(target), text))
         raw.execute("SELECT sqlcipher_export('t')").fetchone()
