@@ -169,7 +169,7 @@ def _take_back(path: Path) -> None:
 def _is_cut(raw: Any, path: Path) -> bool:
     """True for a file that ends before its last page does: SQLite itself takes what lacks for zeros."""
     pages, size = (
-        raw.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
     )
     return not _side(path, "-wal").exists() and path.stat().st_size < pages * size
 
