@@ -29,7 +29,9 @@ TABLES = {"_catalogue", "style_sheet"}  # a table of quantities and a sheet of s
 QT = dict.fromkeys(
     ("pyside6-essentials", "shiboken6"), "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 )
-SILENT = {"pyrage": "MIT"}  # its metadata say nothing; its repository and wheel carry the MIT licence
+SILENT = {
+    "pyrage": "MIT"
+}  # its metadata say nothing; its repository and wheel carry the MIT licence
 # Their users are being written: codes of the classifier library.
 EXPECTED = {"print_fkko", "fkko_level"}
 

@@ -32,7 +32,8 @@ driver = pytest.importorskip("sqlcipher3.dbapi2")
 
 @pytest.fixture(autouse=True)
 def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keys of one run are forgotten; whatever is written to a temporary place is seen by the test."""
+    """No key outlives its test; the rounds of the key are not what these tests are about."""
+    monkeypatch.setattr(cipher, "ROUNDS", 1000)
     cipher.forget()
     yield
     cipher.forget()
@@ -53,7 +54,9 @@ def path(tmp_path: Path, whole: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Pa
     place = tmp_path / "дом" / "завод Ё.symbio"
     with open_workspace(place, actor="Анна") as workspace:
         save_snapshot(workspace, whole)
-        op.record(workspace, "stream", whole.streams[0].id, {"name": MARKER}, f"потому что {MARKER}")
+        op.record(
+            workspace, "stream", whole.streams[0].id, {"name": MARKER}, f"потому что {MARKER}"
+        )
         op.record(workspace, "stream", whole.streams[1].id, {"name": "после"})
     backups.make_backup(place)
     assert found_in_the_open(tmp_path)
@@ -109,7 +112,10 @@ def test_a_wrong_password_is_not_an_empty_file(path: Path) -> None:
         assert all(check.ok for check in check_workspace(opened))
 
 
-def test_the_standard_driver_and_another_program_see_what_they_should(path: Path) -> None:
+def test_the_standard_driver_and_another_program_see_what_they_should(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "ROUNDS", 256_000)
     vault.encrypt(path, PASSWORD)
     plain = sqlite3.connect(path)
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):
