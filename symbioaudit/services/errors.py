@@ -82,12 +82,12 @@ EXISTS_OTHERWISE = define(
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
 NOTHING_TO_MATCH = define(
-    "SA-8060",
+    "SA-8097",
     N_("There is nothing to match: the workspace has no audits."),
     N_("Take in an audit first, or name another file with --workspace."),
 )
 NO_END = define(
-    "SA-8061",
+    "SA-8098",
     N_("“{text}” names no audit, plant, stream or want here."),
     N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
     Exit.USAGE,
