@@ -11,13 +11,16 @@ from typing import Final
 from benchmarks import (
     amounts,
     computing,
+    grid,
     growing,
     hub,
+    live,
     matching,
     networks,
     printing,
     starting,
     storing,
+    window,
 )
 from benchmarks.timing import Found, machine
 
@@ -34,6 +37,9 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "matching": matching.run,
     "networks": networks.run,
     "hub": hub.run,
+    "window": window.run,
+    "grid": grid.run,
+    "live": live.run,
 }
 
 
