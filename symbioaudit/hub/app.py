@@ -119,4 +119,6 @@ def from_environment() -> FastAPI:
     from symbioaudit.hub.logs import to_json_lines
 
     to_json_lines()
-    return application(open_hub(Path(os.environ[FOLDER])))
+    hub = open_hub(Path(os.environ[FOLDER]))
+    hub.listing.warm()
+    return application(hub)

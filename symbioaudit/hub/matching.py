@@ -127,7 +127,11 @@ class Matching:
 
         def write(connection: sa.Connection) -> None:
             connection.execute(sa.delete(t.matches).where(t.matches.c.have.in_(haves)))
-            insert_many(connection, t.matches, rows)
+            there = self._sides(
+                connection, {row[side] for row in rows for side in ("have", "want")}
+            )
+            left = [row for row in rows if row["have"] in there and row["want"] in there]
+            insert_many(connection, t.matches, left)  # what was withdrawn meanwhile is left out
 
         self.database.write(write)
         return len(rows)
