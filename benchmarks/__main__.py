@@ -14,6 +14,8 @@ from benchmarks import (
     grid,
     growing,
     live,
+    matching,
+    networks,
     printing,
     starting,
     storing,
@@ -33,6 +35,8 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "window": window.run,
     "grid": grid.run,
     "live": live.run,
+    "matching": matching.run,
+    "networks": networks.run,
 }
 
 

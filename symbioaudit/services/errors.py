@@ -81,6 +81,17 @@ EXISTS_OTHERWISE = define(
     N_("The audit {number} is in this workspace already and differs."),
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8060",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8061",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)
 BAD_INN = define(
     "SA-8004",
     N_("“{text}” is not an INN: it has 10 or 12 digits, the last of them check the others."),
@@ -120,6 +131,21 @@ CLAIM_UNREADABLE = define(
     "SA-8034",
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
+)
+NO_ENTRY = define(
+    "SA-8070",
+    N_("The library has no entry “{entry}”."),
+    N_("Search for it: symbioaudit library precedents search WORDS."),
+)
+ENTRY_BLANK = define(
+    "SA-8071",
+    N_("The precedent lacks “{field}”."),
+    N_("Give donor, receiver and name of the resource."),
+)
+NO_COLUMNS = define(
+    "SA-8072",
+    N_("{path} lacks columns of a list of synergies: {columns}."),
+    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
 )
 NO_RECORD_NAMED = define(
     "SA-8090",
