@@ -11,6 +11,7 @@ from symbioaudit.analysis import heat, indicators, losses, problems, rating, san
 from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
 from symbioaudit.analysis.judgement import outlook
+from symbioaudit.analysis.opportunities.economics import effects, opportunities
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
 from symbioaudit.base.memory import no_collection
@@ -41,7 +42,8 @@ def _results(facts: Facts, tell: Progress) -> Results:
     named = _named(all_balances, energy_total.energy, energy_total.cost, wastes, scopes, facts)
     named |= {"landfill_share": landfill}
     heat_rows, loss_rows = heat.rows(facts), losses.rows(facts, wastes)
-    measures = rating.opportunities(facts)
+    changed = effects(facts)
+    measures = opportunities(facts, changed)
     wholes = {
         "mass": named["mass_in"], "energy": named["energy"],
         "water": named["water_in"], "ghg": named["ghg"],
@@ -73,7 +75,7 @@ def _results(facts: Facts, tell: Progress) -> Results:
         problems=problems.problems(facts, all_balances, ghg),
         readiness=rating.readiness(facts),
         estimated_mark=facts.estimated_mark,
-        outlook=outlook(facts, measures, heat_rows, loss_rows, wholes),
+        outlook=outlook(facts, measures, changed, heat_rows, loss_rows, wholes),
     )
 
 

@@ -1,4 +1,5 @@
-"""What the measures give together: those that exclude one another are not both counted, overlaps once."""
+"""What the measures give together: those that exclude one another are not both counted, overlaps once, and
+measures that change the same stream act on what the others leave of it."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from symbioaudit.analysis.facts import Facts, scaled, total
+from symbioaudit.analysis.opportunities.changes import changes_of
+from symbioaudit.analysis.opportunities.effects import Effect, effect
 from symbioaudit.analysis.results import Counted, Label, Measure, Quantity, Together
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.model.records import Opportunity
@@ -25,11 +28,41 @@ def together(facts: Facts, measures: Sequence[Measure]) -> Together:
     open_ = [m for m in measures if records[m.record_id].status != OUT]
     counted = tuple(_counted(open_, records))
     share = {one.record_id: one.share for one in counted}
+    joint = _Joint(facts, records, share)
     return Together(
         {kind: _sum(kind, [m.savings[kind] for m in open_], facts, "Σ Δ") for kind in KINDS},
-        {kind: _sum(kind, _after(kind, open_, share), facts, LESS) for kind in KINDS},
+        {kind: _sum(kind, _after(kind, open_, share, joint), facts, LESS) for kind in KINDS},
         counted,
     )
+
+
+class _Joint:
+    """The joint effect of the changed streams of several measures, each computed once."""
+
+    def __init__(
+        self, facts: Facts, records: Mapping[str, Opportunity], share: Mapping[str, float]
+    ) -> None:
+        self._facts, self._records, self._share = facts, records, share
+        self._known: dict[frozenset[str], Effect] = {}
+
+    def of(self, ids: frozenset[str]) -> Effect:
+        """All changes of these measures at once, each less its overlap."""
+        if ids not in self._known:
+            changes = [
+                change.softened(1.0 - self._share[key])
+                for key in sorted(ids)
+                for change in changes_of(self._records[key], self._facts.snapshot.by_id).changes
+            ]
+            self._known[ids] = effect(self._facts, changes)
+        return self._known[ids]
+
+
+    def running(self, key: str) -> Quantity:
+        """New running costs of a measure, as a saving: less than nothing."""
+        stated = self._facts.money(self._records[key], "opex_change", "RUB/a", "O")
+        if stated.value is None:
+            return Quantity(0.0, stated.unit)  # a blank is no new cost, as in its own economics
+        return scaled(stated, -1.0, stated.unit, "F-54", "−O")
 
 
 def _counted(measures: Iterable[Measure], records: Mapping[str, Opportunity]) -> Iterable[Counted]:
@@ -81,13 +114,21 @@ def _lacks(
     return None
 
 
-def _after(kind: str, measures: Sequence[Measure], share: Mapping[str, float]) -> list[Quantity]:
+def _after(
+    kind: str, measures: Sequence[Measure], share: Mapping[str, float], joint: _Joint
+) -> list[Quantity]:
+    """What is counted: typed savings less their overlap, changed streams all at once."""
     out = []
-    for one in measures:
-        part = share[one.record_id]
-        if not part:
+    standing = [m for m in measures if share[m.record_id]]
+    known = [m for m in standing if kind in m.from_changes and m.savings[kind].value is not None]
+    if len(known) > 1:
+        out.append(joint.of(frozenset(m.record_id for m in known)).saved(kind))
+        if kind == "money":
+            out.extend(joint.running(m.record_id) for m in known)
+    for one in standing:
+        if len(known) > 1 and one in known:
             continue
-        quantity = one.savings[kind]
+        part, quantity = share[one.record_id], one.savings[kind]
         whole = kind in WHOLE or part == 1
         out.append(
             quantity if whole else scaled(quantity, part, quantity.unit, "F-63", "Δ·(1 − overlap)")
