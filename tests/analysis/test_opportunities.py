@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from symbioaudit.analysis import Results, analyse
 from symbioaudit.analysis.facts import Facts
-from symbioaudit.analysis.opportunities.changes import Change, applied, changes_of, grouped
-from symbioaudit.analysis.opportunities.effects import Effect, effect, levels_of
+from symbioaudit.analysis.opportunities.changes import Change, changes_of
+from symbioaudit.analysis.opportunities.effects import Effect, effect
+from symbioaudit.analysis.restating import compare, restated
 from symbioaudit.methodology import load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.enums import Category
-from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.units import parse
 from tests.analysis.conftest import Plant
 
@@ -83,16 +83,6 @@ def totals(results: Results) -> dict[str, float]:
     return found
 
 
-def restated(snapshot: Snapshot, changes: list[Change]) -> Results:
-    """The whole analysis over changed streams."""
-    levels = levels_of(Facts(snapshot, load_pack()))
-    by_stream = grouped(changes)
-    streams = tuple(
-        applied(s, by_stream[s.id], levels) if s.id in by_stream else s for s in snapshot.streams
-    )
-    return analyse(snapshot.with_records("stream", streams), load_pack())
-
-
 FACTORS = st.dictionaries(
     st.sampled_from(["gas", "power", "sand", "water", "drain", "dust"]),
     st.floats(0, 1.5, allow_subnormal=False),
@@ -112,7 +102,9 @@ def test_the_effect_is_the_difference_of_two_whole_analyses(
     if recycled:
         changes.append(Change(ids["dust"], 1.0, route="recycling"))
     found = effect(Facts(snapshot, load_pack()), changes)
-    before, after = totals(analyse(snapshot, load_pack())), totals(restated(snapshot, changes))
+    before, after = totals(analyse(snapshot, load_pack())), totals(
+        analyse(restated(snapshot, load_pack(), changes), load_pack())
+    )
     for kind, value in before.items():
         line = found.lines[kind]
         if line.difference.value is not None:
@@ -283,3 +275,20 @@ def test_sums_never_count_twice_and_do_not_hang_on_the_order(
     whole = {"energy": site["energy"], "water": site["water"], "ghg": site["ghg1"] + site["ghg2"]}
     for kind, most in whole.items():  # … and never more than there is
         assert (first.after[kind].value or 0.0) <= most * (1 + 1e-9)
+
+
+def test_today_against_afterwards_shows_balances_indicators_money_and_gases(plant: Plant) -> None:
+    ids = works(plant)
+    plant.product("glass", "4500 t/a", is_reference=True)
+    snapshot, pack = plant.snapshot(), load_pack()
+    today = analyse(snapshot, pack)
+    found = compare(snapshot, pack, today, [Change(ids["sand"], 0.9), Change(ids["gas"], 0.5)])
+    figures = {one.id: one for one in found.figures}
+    assert figures["mass.in"].difference.value == pytest.approx(-500)
+    assert figures["ghg1"].after.value == pytest.approx(0.5 * (today.ghg_scope1.value or 0))
+    assert figures["ghg2"].difference.value == 0
+    assert figures["energy_cost"].difference.value == pytest.approx(-4_000_000)
+    moved = {one.id for one in found.moved}
+    assert any(key.startswith("indicator.") for key in moved)
+    assert "water.in" not in moved
+    assert [layer for layer, _a, _b in found.lights] == ["mass", "water", "energy"]
