@@ -12,6 +12,9 @@ from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
 from symbioaudit.analysis.judgement import outlook
 from symbioaudit.analysis.opportunities.economics import effects, opportunities
+from symbioaudit.analysis.opportunities.ladder import ladders
+from symbioaudit.analysis.opportunities.monitoring import monitoring
+from symbioaudit.analysis.opportunities.pipeline import standings
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
 from symbioaudit.base.memory import no_collection
@@ -76,6 +79,12 @@ def _results(facts: Facts, tell: Progress) -> Results:
         readiness=rating.readiness(facts),
         estimated_mark=facts.estimated_mark,
         outlook=outlook(facts, measures, changed, heat_rows, loss_rows, wholes),
+        extra={
+            "effects": changed,
+            "ladders": ladders(facts),
+            "pipeline": standings(facts),
+            "monitoring": monitoring(facts),
+        },
     )
 
 

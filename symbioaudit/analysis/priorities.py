@@ -190,7 +190,9 @@ def closeness(facts: Facts, scores: Sequence[Score]) -> list[Quantity]:
 
 def agreement(found: Sequence[Measure]) -> Quantity:
     """How far F-63 and F-64 put the measures in the same order: Kendall's τ over those that have both."""
-    both = [m for m in found if m.priority.total.value is not None and m.closeness.value is not None]
+    both = [
+        m for m in found if m.priority.total.value is not None and m.closeness.value is not None
+    ]
     if len(both) < 2:
         return Quantity(None, "1", gap=Message(TOO_FEW))
     first = [m.priority.total.value or 0.0 for m in both]

@@ -20,7 +20,6 @@ from symbioaudit.model.enums import Kind
 from symbioaudit.model.records import Product, Stream
 
 
-
 def hot_spots(facts: Facts, wastes: Iterable[WasteRow]) -> tuple[HotSpot, ...]:
     """F-62: ranked wastes with the Pareto part that makes up 80 % of the score."""
     items = list(wastes)

@@ -260,7 +260,7 @@ class OpportunityRow:
     irr_note: Label | None
     discounted_payback: Quantity
     profitability_index: Quantity
-    annuity: Quantity = Quantity(None, "")  # noqa: RUF009 (frozen); NPV as an equal sum a year
+    annuity: Quantity = Quantity(None, "")
     irr_roots: tuple[float, ...] = ()  # every rate that makes NPV zero
     from_changes: bool = False  # the saving was computed from changed streams, not typed
 
@@ -431,4 +431,4 @@ class Results:
     outlook: Outlook | None = None  # potential, priorities, sums together, risks
     extra: Mapping[str, object] = field(
         default_factory=dict
-    )  # later chapters (matches, technologies)
+    )  # by name: effects of measures; ladders, pipeline and monitoring of matches

@@ -39,8 +39,9 @@ def rank_of(risk: Risk, *, residual: bool = False) -> Quantity:
 def failure_of(rules: Mapping[str, Any], risk: Risk) -> Quantity:
     """F-67: severity × occurrence × detection; unknown unless all three are 1–10."""
     fields = (rules.get("sfmea") or {}).get("fields") or ()
-    marks = [risk.properties.get(code) for code in fields]
-    if not marks or not all(isinstance(m, int) and 1 <= m <= MOST for m in marks):
+    given = [risk.properties.get(code) for code in fields]
+    marks = [m for m in given if isinstance(m, int) and 1 <= m <= MOST]
+    if not marks or len(marks) < len(given):
         return Quantity(None, "", gap=Message(NO_FAILURE))
     sources = [
         Source(symbol, float(mark), "", label_of(risk), record=("risk", risk.id, code))
@@ -83,5 +84,6 @@ def _severe(rules: Mapping[str, Any], risk: Risk, band: Mapping[str, Any] | None
     """The failure analysis asks for a measure: by its number, or by its severity whatever the number."""
     if band is None:
         return False
-    severity = risk.properties[rules["sfmea"]["fields"][0]]
-    return bool(band["lamp"] == "red" or severity >= rules["sfmea"]["severe_from"])
+    severity = risk.properties.get(rules["sfmea"]["fields"][0])
+    grave = isinstance(severity, int) and severity >= rules["sfmea"]["severe_from"]
+    return band["lamp"] == "red" or grave

@@ -56,7 +56,6 @@ class _Joint:
             self._known[ids] = effect(self._facts, changes)
         return self._known[ids]
 
-
     def running(self, key: str) -> Quantity:
         """New running costs of a measure, as a saving: less than nothing."""
         stated = self._facts.money(self._records[key], "opex_change", "RUB/a", "O")

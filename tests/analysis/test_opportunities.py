@@ -65,7 +65,7 @@ def totals(results: Results) -> dict[str, float]:
     landfill = sum(
         q.value or 0.0 for k, q in results.waste_by_route.items() if k.startswith("landfill")
     )
-    found = {
+    return {
         "materials": sum(
             line.quantity.value or 0.0
             for line in site["mass"].lines
@@ -80,7 +80,6 @@ def totals(results: Results) -> dict[str, float]:
         "ghg2": results.ghg_scope2.value or 0.0,
         "nvos": results.nvos_total.value or 0.0,
     }
-    return found
 
 
 FACTORS = st.dictionaries(
@@ -102,8 +101,9 @@ def test_the_effect_is_the_difference_of_two_whole_analyses(
     if recycled:
         changes.append(Change(ids["dust"], 1.0, route="recycling"))
     found = effect(Facts(snapshot, load_pack()), changes)
-    before, after = totals(analyse(snapshot, load_pack())), totals(
-        analyse(restated(snapshot, load_pack(), changes), load_pack())
+    before, after = (
+        totals(analyse(snapshot, load_pack())),
+        totals(analyse(restated(snapshot, load_pack(), changes), load_pack())),
     )
     for kind, value in before.items():
         line = found.lines[kind]
@@ -123,7 +123,9 @@ def test_a_measure_saves_what_its_streams_lose(plant: Plant) -> None:
     results = plant.results()
     found = results.outlook.measures[0]  # type: ignore[union-attr]
     assert found.savings["money"].value == pytest.approx(0.2 * 8_000_000)
-    assert found.savings["energy"].value == pytest.approx(0.2 * results.energy_total.energy.value - 0.2 * 7200)  # type: ignore[operator]
+    assert found.savings["energy"].value == pytest.approx(
+        0.2 * results.energy_total.energy.value - 0.2 * 7200
+    )  # type: ignore[operator]
     assert found.savings["ghg"].value == pytest.approx(0.2 * (results.ghg_scope1.value or 0))
     assert found.from_changes == {"mass", "energy", "water", "ghg", "money"}
     row_ = results.opportunities[0]

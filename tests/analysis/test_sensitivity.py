@@ -20,9 +20,7 @@ BASE = Case(capex=1000.0, saving=300.0, running=0.0, life=5.0, rate=0.1)
 
 
 def simulate(case: Case = BASE, runs: int = 20000, seed: int = 7, **spans: tuple[float, float]) -> Any:  # fmt: skip
-    given = {
-        name: Span(getattr(case, name), low, high) for name, (low, high) in spans.items()
-    }
+    given = {name: Span(getattr(case, name), low, high) for name, (low, high) in spans.items()}
     return sensitivity(case, given, runs=runs, seed=seed)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from symbioaudit.analysis.formulas import finance
 from symbioaudit.model.amount import Amount
@@ -28,6 +28,11 @@ class Case:
     growth: float = 0.0
     one_off: tuple[tuple[int, float], ...] = ()  # (year, cost)
 
+    def at(self, values: Mapping[str, float]) -> Case:
+        """The case with other values of some inputs, by their names."""
+        given: dict[str, Any] = dict(values)
+        return replace(self, **given)
+
     def yearly(self) -> float:
         """What is left of the first year's saving."""
         return self.saving * self.price - self.running
@@ -41,7 +46,7 @@ class Case:
             grown = self.saving * self.price * (1 + self.growth) ** (year - 1)
             out.append((grown - self.running) * part)
         for year, cost in self.one_off:
-            if 0 <= year:
+            if year >= 0:
                 out.extend([0.0] * (year + 1 - len(out)))
                 out[year] -= cost
         return out

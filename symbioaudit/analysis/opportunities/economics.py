@@ -126,9 +126,7 @@ def _spans(
         "price": _of(measure, "price_level"), "growth": _of(measure, "price_growth"),
     }  # fmt: skip
     spans = {
-        name: span_of(q.value, (q.low, q.high))
-        for name, q in given.items()
-        if q.value is not None
+        name: span_of(q.value, (q.low, q.high)) for name, q in given.items() if q.value is not None
     }
     life = [measure.properties.get(code) for code in ("life_low", "life_high")]
     ends = [float(end) for end in life if isinstance(end, int | float) and end > 0]
@@ -155,9 +153,7 @@ def _row(
     gap = _gap(case, rate) if not dated else None
 
     def made(value: float | None, unit: str, formula: str, expression: str) -> Quantity:
-        return computed(
-            value, unit, formula, expression, parts, symbols=IS, sources=used, gap=gap
-        )
+        return computed(value, unit, formula, expression, parts, symbols=IS, sources=used, gap=gap)
 
     return OpportunityRow(
         measure.id,
@@ -183,7 +179,7 @@ def _gap(case: Case | None, rate: Quantity) -> Label | None:
 
 
 def _irr_note(flows: list[float], roots: list[float]) -> Label | None:
-    if not flows or len(roots) == 1 and finance.sign_changes(flows) == 1:
+    if not flows or (len(roots) == 1 and finance.sign_changes(flows) == 1):
         return None
     if len(roots) > 1:
         listed = "; ".join(f"{root:.1%}" for root in roots)

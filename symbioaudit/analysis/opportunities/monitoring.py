@@ -150,7 +150,7 @@ def _metric(
     if not repeats:
         # Jobs and investment do not come again each year.
         whole = known[-1] if rule.get("stock") else total(known, first.unit, FORMULA, "Σ A")
-        return Metric(key, title, first, whole, whole, whole, _part(whole, share), False)
+        return Metric(key, title, first, whole, whole, whole, _part(whole, share), repeats)
     so_far = {name: parts[: len(known)] for name, parts in models.items()}
     life = _modelled(first, models)
     return Metric(
@@ -161,7 +161,7 @@ def _metric(
         _modelled(first, so_far),
         life,
         _part(life, share),
-        True,
+        repeats,
     )
 
 
@@ -178,7 +178,9 @@ def _modelled(first: Quantity, models: Mapping[str, Sequence[float]]) -> Quantit
 def _of_model(first: Quantity, factor: float) -> Quantity:
     source = Source("Σφ", factor, "1", Text("Σφ", "Σφ"))
     value = (first.value or 0.0) * factor
-    return computed(value, first.unit, FORMULA, "A₁·Σφ", (first,), sources=[source], symbols=("A₁",))
+    return computed(
+        value, first.unit, FORMULA, "A₁·Σφ", (first,), sources=[source], symbols=("A₁",)
+    )
 
 
 def _part(whole: Quantity, share: float | None) -> Quantity:
@@ -199,12 +201,13 @@ def _sums(facts: Facts, rules: Mapping[str, Any], chains: Sequence[Chain]) -> tu
     for n, (key, rule) in enumerate((rules.get("metrics") or {}).items()):
         each = [chain.metrics[n] for chain in chains]
         unit = facts.unit(rule["unit"])
-        sums = (
+        first, measured, expected, lifetime, attributed = (
             total((getattr(m, part) for m in each), unit, FORMULA, "Σ")
             for part in ("first", "measured", "expected", "lifetime", "attributed")
         )
         title = Text(rule["title"]["ru"], rule["title"]["en"])
-        out.append(Metric(key, title, *sums, bool(rule.get("repeats", True))))
+        repeats = bool(rule.get("repeats", True))
+        out.append(Metric(key, title, first, measured, expected, lifetime, attributed, repeats))
     return tuple(out)
 
 

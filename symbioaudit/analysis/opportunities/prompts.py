@@ -78,9 +78,7 @@ def _spot(facts: Facts, spot: HotSpot, found: Sequence[Proposal]) -> SpotOptions
     stream = facts.snapshot.by_id[spot.record[1]]
     assert isinstance(stream, Stream)
     about = {stream.id, stream.from_process} - {None}
-    measures = [
-        o for o in facts.snapshot.opportunities if about & {o.stream_id, o.process_id}
-    ]
+    measures = [o for o in facts.snapshot.opportunities if about & {o.stream_id, o.process_id}]
     asked = {item["family"]: item["questions"] for item in facts.pack.families}
     families = tuple(
         _family(entry.value, entry.text, asked.get(entry.value, ()), stream, measures)

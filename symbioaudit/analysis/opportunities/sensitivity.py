@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from symbioaudit.analysis.opportunities.cashflow import Case
@@ -89,13 +89,13 @@ def tornado(case: Case, spans: Mapping[str, Span]) -> tuple[Bar, ...]:
 
 
 def _bar(case: Case, name: str, span: Span) -> Bar:
-    low, high = (replace(case, **{name: end}).npv() for end in (span.low, span.high))
+    low, high = (case.at({name: end}).npv() for end in (span.low, span.high))
     return Bar(name, span.low, span.high, low, high)
 
 
 def _drawn(case: Case, spans: Mapping[str, Span], source: random.Random) -> Case:
     drawn = {name: source.triangular(s.low, s.high, s.best) for name, s in spans.items()}
-    return replace(case, **drawn)
+    return case.at(drawn)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
