@@ -28,15 +28,16 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "startup": starting.run,
     "commit": storing.commit,
     "load": storing.load,
+    "encrypted": storing.encrypted,
     "analyse": computing.run,
     "report": printing.run,
     "intake": growing.workbooks,
     "growth": growing.streams,
+    "matching": matching.run,
+    "networks": networks.run,
     "window": window.run,
     "grid": grid.run,
     "live": live.run,
-    "matching": matching.run,
-    "networks": networks.run,
 }
 
 

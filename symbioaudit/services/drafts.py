@@ -49,13 +49,18 @@ def write_draft(
     return path
 
 
-def write_workbook(dossier: Dossier, path: Path) -> None:
+def write_workbook(
+    dossier: Dossier,
+    path: Path,
+    progress: Callable[[str, float | None], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
     """Write the Excel report of the same state.
 
     Raises:
-        OperationFailed: SA-1003, it cannot be written.
+        OperationFailed: SA-1003, it cannot be written; SA-6503, stopped by the person.
     """
-    write_report(dossier, xlsx=path, force=True)
+    write_report(dossier, xlsx=path, force=True, progress=progress, cancelled=cancelled)
 
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:

@@ -179,7 +179,7 @@ def apply(workspace: Workspace, proposal: Proposal) -> Changes:
     edits += [Create(record) for record in proposal.plan.creates]
     edits += [Update(c.entity, c.id, c.fields) for c in proposal.plan.changes]
     edits += [Create(claim) for claim in proposal.plan.claims]
-    return operations.apply_batch(workspace, LOAD, edits, reason=proposal.staged.name)
+    return operations.apply_batch(workspace, LOAD, edits, source=proposal.staged.name)
 
 
 def _pack_of(audit: r.Audit) -> Pack:

@@ -122,7 +122,7 @@ def merge_in(
             evidence_files.put(connection, content)
         return edits
 
-    return store.commit_with(workspace, MERGE, make, reason=proposal.other.name)
+    return store.commit_with(workspace, MERGE, make, source=proposal.other.name)
 
 
 def edits_for(

@@ -20,6 +20,7 @@ from symbioaudit.storage.rows import dumps
 from symbioaudit.storage.schema import change, operation
 
 GENESIS: Final = "0" * 64
+SEAL: Final = "seal"  # kind of an operation that is never undone: signing, opening again
 _LAST: Final = "SELECT seq, hash FROM operation ORDER BY seq DESC LIMIT 1"
 _DROP: Final = "UPDATE operation SET state = 'dropped' WHERE state = 'undone'"
 
@@ -126,6 +127,13 @@ def to_redo(connection: sa.Connection, seq: int | None = None) -> Entry | None:
     if seq is not None:
         query = query.where(operation.c.seq == seq)
     return _first(connection, query.order_by(operation.c.seq))
+
+
+def is_last(connection: sa.Connection, seq: int) -> bool:
+    """True when nothing that stands, and no signing, came after the operation ``seq``."""
+    standing = sa.or_(operation.c.state == "done", operation.c.kind == SEAL)
+    query = sa.select(operation.c.seq).where(operation.c.seq > seq, standing).limit(1)
+    return connection.execute(query).first() is None
 
 
 def touched_since(connection: sa.Connection, seq: int, state: str, *, before: bool = False) -> bool:

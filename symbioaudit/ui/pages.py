@@ -71,6 +71,8 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         "readiness", N_("Readiness and potential"), "symbioaudit.ui.closing.readiness", CLOSING
     ),
     PageSpec("roadmap", N_("Action plan"), "symbioaudit.ui.closing.roadmap", CLOSING),
+    PageSpec("outgoing", N_("What leaves this laptop"), "symbioaudit.ui.closing.outgoing", CLOSING),
+    PageSpec("signing", N_("Signing"), "symbioaudit.ui.closing.signing", CLOSING),
     PageSpec("report", N_("Report and package"), "symbioaudit.ui.closing.report", CLOSING),
     PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
     PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.overview import FormProgress
     from symbioaudit.services.workspace import Workspace
 
+NOT_UNDONE = frozenset({"Sign the audit", "Open a signed audit for corrections"})
 PAINTED_WITHIN = 0.5  # s: a ceiling; a hidden window paints nothing and must not hold the file up
 
 
@@ -68,6 +70,8 @@ class Session(QObject):
     replayed = Signal(object)  # Changes of an undo or a redo
     elsewhere = Signal(object, bool)  # Upcoming of another audit; True for redo
     leaving = Signal()  # the workspace is about to be closed: hand over what still waits
+    # A change waits for a reason: what does it again once there is one, what gives it up.
+    signed_refused = Signal(object, object)
     command = Signal(str)  # id of a command of the window, asked for by a part of it
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -146,6 +150,16 @@ class Session(QObject):
         self.close_audit()
         self.worker.submit(look, show, self._fault)
         self.worker.submit(call, done, failed)
+
+    def unlock(self, path: Path, password: str) -> None:
+        """Open an encrypted workspace with its password; ``opened`` or ``failed`` follows."""
+
+        def prove() -> None:
+            from symbioaudit.services import vault
+
+            vault.unlock(path, password)
+
+        self.worker.submit(prove, lambda _done: self.open(path), self._fault)
 
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
@@ -279,9 +293,18 @@ class Session(QObject):
             if then and alive(then):
                 then(changes)
 
+        def again() -> None:
+            self.write(call, then=then, failed=failed)
+
         def fault(error: BaseException) -> None:
-            if failed and alive(failed) and isinstance(error, SymbioError):
-                failed(error)
+            def give_up() -> None:
+                if failed and alive(failed) and isinstance(error, SymbioError):
+                    failed(error)
+
+            if self._waits_for_reason(error):
+                self.signed_refused.emit(again, give_up if failed and alive(failed) else None)
+                return
+            give_up()
             self._fault(error)
 
         self.worker.submit(lambda: call(self.workspace), done, fault)
@@ -310,7 +333,14 @@ class Session(QObject):
             self._look_ahead()
             self.replayed.emit(found)
 
-        self.worker.submit(call, done, self._fault)
+        def fault(error: BaseException) -> None:
+            if self._waits_for_reason(error):
+                again = partial(self._replay, redo=redo, anywhere=anywhere)
+                self.signed_refused.emit(again, None)
+                return
+            self._fault(error)
+
+        self.worker.submit(call, done, fault)
 
     def _look_ahead(self) -> None:
         """Read what undo and redo would take now."""
@@ -332,7 +362,7 @@ class Session(QObject):
         """A new operation is what undo would take; nothing can be redone after it."""
         if not changes.fields:
             return
-        if not here:
+        if not here or changes.name in NOT_UNDONE:
             self._look_ahead()
             return
         from symbioaudit.services.history import Upcoming, step_of
@@ -354,6 +384,12 @@ class Session(QObject):
             self.recomputing.soon()
         self.changed.emit(changes, touched)
         return bool(touched)
+
+    def _waits_for_reason(self, error: BaseException) -> bool:
+        """A change of the open audit was refused because it is signed and nobody said why."""
+        if not isinstance(error, SymbioError) or error.code != "SA-5090" or self.live is None:
+            return False
+        return self.live.audit.status.value == "signed"
 
     def _fault(self, error: BaseException) -> None:
         if isinstance(error, SymbioError):

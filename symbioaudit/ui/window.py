@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -21,6 +22,7 @@ from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
 from symbioaudit.ui.backups import RollingBackups
 from symbioaudit.ui.capture.buttons import add_buttons
+from symbioaudit.ui.closing.signedbar import SignedBar
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
+LOCKED: Final = ("SA-5050", "SA-5051")  # the workspace is encrypted; the password was wrong
 
 
 class Window(QMainWindow):
@@ -62,6 +65,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.top = TopBar(self.session, self)
+        self.signed_bar = SignedBar(self.session, self)
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
@@ -78,6 +82,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.signed_bar)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
@@ -125,6 +130,7 @@ class Window(QMainWindow):
             self.actions_by_id[name].setText(_(text))
         self.setWindowTitle(self._title())
         self.top.retranslate()
+        self.signed_bar.retranslate()
         self.rail.retranslate()
         self.context.retranslate()
         self.undoing.refresh()
@@ -306,9 +312,15 @@ class Window(QMainWindow):
     # -- trouble, closing ----------------------------------------------------------
 
     def _show_failure(self, error: SymbioError) -> None:
-        from symbioaudit.ui.dialogs import tell_error
+        from symbioaudit.ui.dialogs import ask_password, tell_error
 
-        tell_error(self, error)
+        path = error.params.get("path")
+        if error.code not in LOCKED or not isinstance(path, Path):
+            tell_error(self, error)
+            return
+        said = error.what.render()
+        if password := ask_password(self, f"{said}\n{_('Password of the workspace')}"):
+            self.session.unlock(path, password)
 
     def _restore_geometry(self) -> None:
         kept = self.session.settings["geometry"]
@@ -319,6 +331,9 @@ class Window(QMainWindow):
         """Commit what stands in editors, finish the queue, close the file."""
         if self._pages.get(self.place.page):
             self.page.leave()
+        if self.signed_bar.keeps_open():
+            event.ignore()
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
         for dialog in self.findChildren(QDialog):
