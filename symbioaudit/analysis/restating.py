@@ -15,10 +15,10 @@ from symbioaudit.base.i18n import N_, Message
 from symbioaudit.methodology import Pack
 from symbioaudit.model.snapshot import Snapshot
 
-LAYERS: Final = {"mass": N_("mass"), "water": N_("water"), "energy": N_("energy")}
-INPUT: Final = N_("Input, {layer}")
-OUTPUT: Final = N_("Output, {layer}")
-CLOSURE: Final = N_("Not accounted for, {layer}")
+LAYERS: Final = {"mass": N_("Mass"), "water": N_("Water"), "energy": N_("Energy")}
+INPUT: Final = N_("{layer}: input")
+OUTPUT: Final = N_("{layer}: output")
+CLOSURE: Final = N_("{layer}: not accounted for")
 FIGURES: Final = {
     "energy": N_("Purchased energy"),
     "energy_cost": N_("Cost of energy"),

@@ -94,15 +94,7 @@ def study_json(found: Studied, lang: str) -> dict[str, Any]:
     outlook = results.outlook
     return {
         "audit": found.snapshot.audit.id,
-        "hot_spots": [
-            plain(spot, lang)
-            | {
-                "settled": spot.settled,
-                "options": list(spot.options),
-                "reasons": list(spot.reasons),
-            }
-            for spot in whole.spots
-        ],
+        "hot_spots": [plain(spot, lang) | {"settled": spot.settled} for spot in whole.spots],
         "measures": [_measure(one, lang) for one in whole.measures],
         "together": plain(outlook.together, lang) if outlook else None,
         "agreement": plain(outlook.agreement, lang) if outlook else None,

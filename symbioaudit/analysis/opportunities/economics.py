@@ -18,8 +18,9 @@ from symbioaudit.analysis.opportunities.changes import changes_of
 from symbioaudit.analysis.opportunities.effects import Effect, effect
 from symbioaudit.analysis.opportunities.sensitivity import Span, span_of
 from symbioaudit.analysis.results import Label, OpportunityRow, Quantity, Source
-from symbioaudit.base.i18n import N_, Message
+from symbioaudit.base.i18n import N_, Message, Text
 from symbioaudit.model.records import Opportunity
+from symbioaudit.units import format_quantity
 
 NOT_UNIQUE: Final = N_("not unique: the cash flows change their sign more than once")
 ROOTS: Final = N_("not unique: the cash flows change their sign more than once; roots {roots}")
@@ -182,9 +183,12 @@ def _irr_note(flows: list[float], roots: list[float]) -> Label | None:
     if not flows or (len(roots) == 1 and finance.sign_changes(flows) == 1):
         return None
     if len(roots) > 1:
-        listed = "; ".join(f"{root:.1%}" for root in roots)
-        return Message(ROOTS, {"roots": listed})
+        return Message(ROOTS, {"roots": Text(*(_listed(roots, lang) for lang in ("ru", "en")))})
     return Message(NOT_UNIQUE if finance.sign_changes(flows) > 1 else NO_IRR)
+
+
+def _listed(roots: list[float], lang: str) -> str:
+    return "; ".join(format_quantity(100 * root, "percent", lang) for root in roots)
 
 
 def _index(value: float | None, case: Case | None) -> float | None:

@@ -50,16 +50,8 @@ class SpotOptions:
     name: str
     families: tuple[Family, ...]
     technologies: tuple[str, ...]  # that fit or may fit
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """All opportunities that still stand."""
-        return tuple(dict.fromkeys(key for family in self.families for key in family.options))
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why there is none."""
-        return tuple(text for f in self.families for _key, text in f.declined if text)
+    options: tuple[str, ...]  # opportunities that still stand, of any family or of none
+    reasons: tuple[str, ...]  # why there is none: of the rejected ones
 
     @property
     def settled(self) -> bool:
@@ -85,7 +77,10 @@ def _spot(facts: Facts, spot: HotSpot, found: Sequence[Proposal]) -> SpotOptions
         for entry in facts.pack.enums["opportunity_families"]
     )
     fitting = tuple(p.technology.id for p in found if p.stream_id == stream.id and p.verdict != NOT)
-    return SpotOptions(stream.id, spot.name, families, fitting)
+    standing = tuple(m.id for m in measures if m.status != REJECTED)
+    reasons = (m.properties.get("rejected_reason") for m in measures if m.status == REJECTED)
+    why = tuple(str(reason) for reason in reasons if reason)
+    return SpotOptions(stream.id, spot.name, families, fitting, standing, why)
 
 
 def _family(

@@ -17,9 +17,10 @@ from symbioaudit.forms.session import field_value, plain
 from symbioaudit.formula import compile_expression
 from symbioaudit.methodology.symbiosis import Symbiosis, Technology
 from symbioaudit.methodology.technologies import Class, technology_class
+from symbioaudit.model.amount import Amount
 from symbioaudit.model.enums import Category, Direction
 from symbioaudit.model.records import Opportunity, Stream
-from symbioaudit.units import format_number, format_quantity
+from symbioaudit.units import format_quantity
 
 FITS, OPEN, NOT = "fits", "open", "not"
 ORDER: Final = {FITS: 0, OPEN: 1, NOT: 2}
@@ -27,6 +28,7 @@ CLASSES: Final[Mapping[Class, int]] = {"proven": 0, "innovative": 1, "breakthrou
 OUTPUTS: Final = frozenset(
     {Category.WASTE, Category.BY_PRODUCT, Category.WASTEWATER, Category.WASTE_HEAT, Category.EMISSION}
 )  # fmt: skip
+ENUMS: Final = ("stream_natures", "physical_states", "carriers", "heat_source_media")
 PARENT: Final = 0.8  # a technology for the wider class is less surely one for this resource
 MATURE: Final = 9
 MOST_KNOWN: Final = 3  # precedents that are named
@@ -42,7 +44,7 @@ PILOT: Final = N_("maturity in the world: TRL {trl}")
 HOT_SPOT: Final = N_("the stream is a hot spot of the site")
 COSTS: Final = N_("getting rid of it costs {cost} today")
 LOW_ROUTE: Final = N_("today: {route}")
-KNOWN: Final = N_("done elsewhere: {precedents}")
+KNOWN: Final = N_("the resource is used elsewhere: {precedents}")
 PUBLISHED: Final = N_("published: {value} ({source})")
 FROM_MEMORY: Final = N_("the entry is not verified in its source")
 NO_AMOUNT: Final = N_("the amount of the stream is not known")
@@ -95,9 +97,6 @@ class _Desk:
         for technology in library.technologies:
             for name in technology.resources:
                 self.by_class.setdefault(name, []).append(technology)
-        self.labels = {
-            f.code: f.label for form in facts.pack.forms.values() if form.entity == "stream" for f in form.fields
-        }  # fmt: skip
 
     def of(self, stream: Stream) -> Iterator[Proposal]:
         """The technologies of the classes that a stream is read as, each once by its surest class."""
@@ -141,7 +140,7 @@ class _Desk:
         ]
         against = [
             *([Message(FAILS, {"facts": self._facts(stream, names)})] if holds is False else []),
-            *([Message(ASK, {"fields": self._labels(unknown)})] if unknown else []),
+            *([Message(ASK, {"fields": self._labels(stream, unknown)})] if unknown else []),
             *self._doubts(stream, technology),
         ]
         taken = tuple(o.id for o in self.facts.snapshot.opportunities if _speaks(o, technology, stream))  # fmt: skip
@@ -168,8 +167,8 @@ class _Desk:
             texts = [_two(p.donor.name, p.receiver.name) for p in known]
             yield Message(KNOWN, {"precedents": _listed(texts)})
         for figure in technology.economics:
-            unit = str(figure.get("unit", ""))
-            told = Text(*(f"{format_number(float(figure['value']), lang)} {unit}" for lang in ("ru", "en")))  # fmt: skip
+            value, unit = float(figure["value"]), str(figure.get("unit", ""))
+            told = Text(*(format_quantity(value, unit, lang) for lang in ("ru", "en")))
             source = ", ".join(str(figure[k]) for k in ("source", "year") if figure.get(k))
             yield Message(PUBLISHED, {"value": told, "source": source})
 
@@ -190,10 +189,19 @@ class _Desk:
             yield Message(FROM_MEMORY)
 
     def _facts(self, stream: Stream, names: Sequence[str]) -> Text:
-        return _listed([_fact(self.labels.get(n), field_value(stream, n), n) for n in names])
+        return _listed(
+            [_fact(self._label(stream, n), field_value(stream, n), self.facts) for n in names]
+        )
 
-    def _labels(self, names: Sequence[str]) -> Text:
-        return _listed([self.labels.get(name) or Text(name, name) for name in names])
+    def _labels(self, stream: Stream, names: Sequence[str]) -> Text:
+        return _listed([self._label(stream, name) for name in names])
+
+    def _label(self, stream: Stream, name: str) -> Text:
+        """What the form of the stream calls a field, else any form."""
+        forms = [form for form in self.facts.pack.forms.values() if form.entity == "stream"]
+        forms.sort(key=lambda form: not form.takes(stream))
+        found = (form.field(name) for form in forms)
+        return next((f.label for f in found if f is not None), Text(name, name))
 
 
 def _judged(
@@ -213,11 +221,18 @@ def _speaks(measure: Opportunity, technology: Technology, stream: Stream) -> boo
     return measure.technology_id == technology.id and measure.stream_id in (None, stream.id)
 
 
-def _fact(label: Text | None, value: Any, name: str) -> Text:
-    word = label or Text(name, name)
-    text = getattr(value, "text", None) or "—"
-    shown = text if hasattr(value, "text") else "—" if value is None else str(plain(value))
-    return Text(f"{word.ru}: {shown}", f"{word.en}: {shown}")
+def _fact(label: Text, value: Any, facts: Facts) -> Text:
+    """A field with its value as people read it; an amount as it was typed."""
+    if isinstance(value, Amount):
+        return _said(label, Text(value.text, value.text))
+    known = (facts.pack.entry(enum, str(plain(value))) for enum in ENUMS)
+    entry = next((entry for entry in known if entry is not None), None)
+    text = "—" if value is None else str(plain(value))
+    return _said(label, entry.text if entry else Text(text, text))
+
+
+def _said(label: Text, value: Text) -> Text:
+    return Text(f"{label.ru}: {value.ru}", f"{label.en}: {value.en}")
 
 
 def _figure(value: float, unit: str) -> Text:
