@@ -14,7 +14,7 @@ from symbioaudit.analysis.judgement import outlook
 from symbioaudit.analysis.opportunities.economics import effects, opportunities
 from symbioaudit.analysis.opportunities.ladder import ladders
 from symbioaudit.analysis.opportunities.monitoring import monitoring
-from symbioaudit.analysis.opportunities.pipeline import standings
+from symbioaudit.analysis.opportunities.pipeline import measure_standings, standings
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
 from symbioaudit.base.memory import no_collection
@@ -82,7 +82,7 @@ def _results(facts: Facts, tell: Progress) -> Results:
         extra={
             "effects": changed,
             "ladders": ladders(facts),
-            "pipeline": standings(facts),
+            "pipeline": (*measure_standings(facts), *standings(facts)),
             "monitoring": monitoring(facts),
         },
     )

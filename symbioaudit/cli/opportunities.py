@@ -135,13 +135,14 @@ def _synergies(found: Studied) -> Iterator[str]:
     standings: Any = extra.get("pipeline") or ()
     ladders: Any = {one.match_id: one for one in extra.get("ladders") or ()}  # type: ignore[attr-defined]
     for one in standings:
-        entry = found.pack.text("match_statuses", one.status).render()
-        spent = found.stays.get(one.match_id) or ()
+        statuses = "match_statuses" if one.record[0] == "match" else "opportunity_statuses"
+        entry = found.pack.text(statuses, one.status).render()
+        spent = found.stays.get(one.record[1]) or ()
         days = _(", for {n} days").format(n=round(spent[-1].days)) if spent else ""
         yield f"{one.name}: {entry}{days}"
         for criterion in one.missing:
             yield f"  ☐ {criterion.text.render()}"
-        ladder = ladders.get(one.match_id)
+        ladder = ladders.get(one.record[1])
         if ladder is not None and ladder.blocking is not None:
             text = _("Readiness {level}: “{title}” holds it back ({who}); next: {action}")
             yield "  " + text.format(

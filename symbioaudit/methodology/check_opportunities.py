@@ -55,15 +55,25 @@ def perspectives(draft: Draft) -> Iterator[Finding]:
 
 
 def pipeline(draft: Draft) -> Iterator[Finding]:
-    """Exit criteria belong to statuses and are sound over a match."""
+    """Exit criteria belong to statuses and are sound over a match or a measure."""
+    for part, entity in (("pipeline", "match"), ("measures", "opportunity")):
+        if part in draft.content("risks"):
+            yield from _stages(draft, part, entity)
+
+
+def _stages(draft: Draft, part: str, entity: str) -> Iterator[Finding]:
     file = draft.one("risks")
-    rules, names = file.content["pipeline"], _names(draft, "match")
+    rules, names = file.content[part], _names(draft, entity)
+    known = draft.values(rules["statuses"])
+    for key in ("order", "aside"):
+        yield from missing(file, (part, key), "status", rules[key], known)
     for status, criteria in (rules.get("criteria") or {}).items():
-        if status not in draft.values(rules["statuses"]):
-            place = ("pipeline", "criteria", status)
-            yield found(e.NO_REFERENCE, file.where(*place), kind="status", name=status)
+        if status not in known:
+            yield found(
+                e.NO_REFERENCE, file.where(part, "criteria", status), kind="status", name=status
+            )
         for n, one in enumerate(criteria):
-            yield from judged(file, ("pipeline", "criteria", status, n, "expr"), one["expr"], names)
+            yield from judged(file, (part, "criteria", status, n, "expr"), one["expr"], names)
 
 
 def failures(draft: Draft) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ DAY = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One status of a match and how long it lasted; ``until`` None: it still holds."""
+    """One status of a match or a measure and how long it lasted; ``until`` None: it still holds."""
 
     status: str
     since: str  # ISO 8601
@@ -43,7 +43,7 @@ class Studied:
     pack: Pack
     results: Results
     study: Study
-    stays: Mapping[str, tuple[Stay, ...]]  # by match
+    stays: Mapping[str, tuple[Stay, ...]]  # by match or measure
 
 
 def studied(workspace: Workspace, audit_id: str) -> Studied:
@@ -64,11 +64,11 @@ def proposed(workspace: Workspace, audit_id: str) -> tuple[Pack, tuple[Proposal,
 
 
 def stays_of(workspace: Workspace, snapshot: Snapshot) -> Mapping[str, tuple[Stay, ...]]:
-    """Time in each status, by what the journal says of every match."""
+    """Time in each status, by what the journal says of every match and measure."""
     now = clock.now()
     return {
-        match.id: stays(reader.history(workspace, "match", match.id, "status"), now)
-        for match in snapshot.matches
+        one.id: stays(reader.history(workspace, one.entity, one.id, "status"), now)
+        for one in (*snapshot.matches, *snapshot.opportunities)
     }
 
 
@@ -153,7 +153,7 @@ def _standing(one: Standing, stays_: Mapping[str, tuple[Stay, ...]], lang: str) 
     data: dict[str, Any] = plain(one, lang)
     since = one.since.isoformat() if one.since else None
     missing = [c.text.render(lang) for c in one.missing]
-    spent = plain(stays_.get(one.match_id, ()), lang)
+    spent = plain(stays_.get(one.record[1], ()), lang)
     return data | {"since": since, "missing": missing, "ready": one.ready, "stays": spent}
 
 

@@ -13,7 +13,7 @@ from symbioaudit.analysis.facts import Facts
 from symbioaudit.analysis.formulas.priority import kendall
 from symbioaudit.analysis.opportunities.ladder import Ladder, ladders
 from symbioaudit.analysis.opportunities.monitoring import Monitoring, monitoring
-from symbioaudit.analysis.opportunities.pipeline import Standing, standings
+from symbioaudit.analysis.opportunities.pipeline import Standing, measure_standings, standings
 from symbioaudit.methodology import load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.enums import Category
@@ -142,6 +142,21 @@ def test_the_last_status_and_those_aside_have_no_next(plant: Plant) -> None:
     assert (held.next, held.aside) == (None, True)
     assert (fresh.status, fresh.next) == ("idea", "discussion")
     assert fresh.exit is not None
+
+
+def test_a_measure_goes_on_when_its_own_criteria_are_met(plant: Plant) -> None:
+    plant.add(
+        r.Opportunity, name="x", status="proposed", description="x", capex="1 RUB", complexity=1,
+        saving_money="1 RUB/a",
+    )  # fmt: skip
+    plant.add(r.Opportunity, name="y", status="selected", properties={"status_on": "2026-03-01"})
+    plant.add(r.Opportunity, name="z", status="done")
+    first, second, done = measure_standings(Facts(plant.snapshot(), load_pack()))
+    assert first.ready
+    assert first.next == "selected"
+    assert second.since is not None
+    assert [c.fields for c in second.missing] == [("owner",), ("life_years",), ("risk_id",)]
+    assert done.next is None
 
 
 # Monitoring: the nine metrics

@@ -133,6 +133,8 @@ DAMAGES = [
     D("SA-3207", RISKS, "- field: isrl_legal\n", "- field: isrl_law\n"),
     D("SA-3207", RISKS, "    partner: partner_isrl_legal\n", "    partner: partner_isrl_law\n"),
     D("SA-3207", RISKS, "    discussion:\n      - {expr", "    discusion:\n      - {expr", at='      - {expr: "count(meetings)'),
+    D("SA-3207", RISKS, "order: [proposed, selected,", "order: [proposed, chosen,"),
+    D("SA-3213", RISKS, 'expr: "filled(spec_agreed)"', 'expr: "filled(spec_aggreed)"'),
     D("SA-3207", RISKS, "fields: [sfmea_severity,", "fields: [sfmea_gravity,"),
     D("SA-3207", SCORING, "    landfill: {unit: t/a, title", "    dump: {unit: t/a, title"),
     D("SA-3207", "families.yaml", "- family: housekeeping\n", '- family: control\n  questions:\n    - {id: Z1, text: {ru: "Что?", en: "What?"}}\n- family: housekeeping\n'),

@@ -92,8 +92,11 @@ def test_the_study_as_json_holds_before_after_sensitivity_and_technologies(
     spots = {s["stream_id"]: s for s in found["hot_spots"]}
     assert spots[one_stream(found)]["settled"]
     assert any(t["technology"] == "red_mud_cement" for t in found["technologies"])
-    assert found["pipeline"][0]["missing"]
-    assert found["pipeline"][0]["stays"][0]["status"] == "idea"
+    stages = {one["record"][0]: one for one in found["pipeline"]}
+    assert stages["match"]["missing"]
+    assert stages["match"]["stays"][0]["status"] == "idea"
+    assert stages["opportunity"]["next"] == "selected"
+    assert any("described" in text for text in stages["opportunity"]["missing"])
     assert found["readiness"][0]["level"] is None
     again = printed(capsys, file, "opportunities", audit)
     assert again["measures"] == found["measures"]  # the same seed
