@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from symbioaudit.analysis.analyse import analyse
+from symbioaudit.analysis.analyse import analyse_changed
 from symbioaudit.analysis.facts import Facts, computed
 from symbioaudit.analysis.opportunities.changes import Change, applied, grouped
 from symbioaudit.analysis.opportunities.effects import levels_of
@@ -75,7 +75,7 @@ def compare(
     snapshot: Snapshot, pack: Pack, today: Results, changes: Iterable[Change]
 ) -> Comparison:
     """Every balance, total and indicator of the site, today and after the changes."""
-    after = analyse(restated(snapshot, pack, changes), pack)
+    after = analyse_changed(restated(snapshot, pack, changes), pack, today)
     first, second = (dict(_figures(results)) for results in (today, after))
     figures = tuple(_one(key, *first[key], second[key][2]) for key in first if key in second)
     sites = [{b.layer: b for b in r.balances if b.process is None} for r in (today, after)]

@@ -290,6 +290,10 @@ def test_today_against_afterwards_shows_balances_indicators_money_and_gases(plan
     assert figures["ghg1"].after.value == pytest.approx(0.5 * (today.ghg_scope1.value or 0))
     assert figures["ghg2"].difference.value == 0
     assert figures["energy_cost"].difference.value == pytest.approx(-4_000_000)
+    whole = totals(
+        analyse(restated(snapshot, pack, [Change(ids["sand"], 0.9), Change(ids["gas"], 0.5)]), pack)
+    )
+    assert totals(found.after) == whole  # the short way of computing gives what the long one gives
     moved = {one.id for one in found.moved}
     assert any(key.startswith("indicator.") for key in moved)
     assert "water.in" not in moved
