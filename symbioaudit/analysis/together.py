@@ -67,30 +67,25 @@ class _Joint:
 def _counted(measures: Iterable[Measure], records: Mapping[str, Opportunity]) -> Iterable[Counted]:
     """The more urgent one of two that exclude each other; what needs another only with it."""
     items = list(measures)
-    taken: dict[str, str] = {}
-    for one in items:
-        if _rival(one, taken, records) is None:
-            taken[one.record_id] = one.name
-    while missing := [m for m in items if m.record_id in taken and _lacks(m, taken, records)]:
-        for one in missing:
-            taken.pop(one.record_id, None)
+    lacking: dict[str, Label] = {}  # what cannot stand excludes nothing either
+    while True:
+        taken: dict[str, str] = {}
+        for one in items:
+            if one.record_id not in lacking and _rival(one, taken, records) is None:
+                taken[one.record_id] = one.name
+        missing = [(m, name) for m in items if m.record_id in taken and (name := _lacks(m, taken, records))]  # fmt: skip
+        if not missing:
+            break
+        lacking |= {m.record_id: Message(LACKS, {"name": name}) for m, name in missing}
     for one in items:
         if one.record_id in taken:
             overlap = records[one.record_id].overlap or 0.0
             why = Message(OVERLAPS, {"share": overlap}) if overlap else None
             yield Counted(one.record_id, one.name, 1.0 - overlap, why)
         else:
-            yield Counted(one.record_id, one.name, 0.0, _why_not(one, taken, records))
-
-
-def _why_not(
-    one: Measure, taken: Mapping[str, str], records: Mapping[str, Opportunity]
-) -> Label | None:
-    rival = _rival(one, taken, records)
-    if rival is not None:
-        return Message(EXCLUDED, {"name": rival})
-    lacking = _lacks(one, taken, records)
-    return Message(LACKS, {"name": lacking}) if lacking else None
+            rival = _rival(one, taken, records)
+            excluded = Message(EXCLUDED, {"name": rival}) if rival else None
+            yield Counted(one.record_id, one.name, 0.0, lacking.get(one.record_id, excluded))
 
 
 def _rival(

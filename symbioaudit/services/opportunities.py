@@ -14,10 +14,15 @@ from symbioaudit.analysis.opportunities.proposals import Proposal
 from symbioaudit.analysis.restating import Comparison
 from symbioaudit.analysis.study import MeasureStudy, Study, study, technologies
 from symbioaudit.base import clock
+from symbioaudit.base.ids import new_id
 from symbioaudit.methodology import Pack
 from symbioaudit.methodology.technologies import technology_class
+from symbioaudit.model.enums import OpportunityFamily
+from symbioaudit.model.records import Opportunity
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services.analyses import analyse_audit, plain
+from symbioaudit.services.operations import Create
+from symbioaudit.services.register import STATUS_ON, today
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage import reader
 
@@ -61,6 +66,23 @@ def proposed(workspace: Workspace, audit_id: str) -> tuple[Pack, tuple[Proposal,
     """Technologies that fit the streams of an audit."""
     snapshot, pack, results = analyse_audit(workspace, audit_id)
     return pack, technologies(snapshot, pack, results, pack.symbiosis)
+
+
+def taken(proposal: Proposal, audit_id: str, process_id: str | None = None) -> Create:
+    """A proposal as a measure of the audit, to be judged and completed by whoever took it."""
+    technology = proposal.technology
+    low, high = technology.trl
+    return Create(
+        Opportunity(
+            id=new_id(), audit_id=audit_id, name=f"{technology.title.ru}: {proposal.stream}",
+            family=OpportunityFamily.TECHNOLOGY_CHANGE, stream_id=proposal.stream_id, process_id=process_id,
+            technology_id=technology.id, trl=(low + high) // 2, status="proposed", overlap=0.0,
+            properties={
+                STATUS_ON: today(),
+                "title_en": f"{technology.title.en}: {proposal.stream}",
+            },
+        )
+    )  # fmt: skip
 
 
 def stays_of(workspace: Workspace, snapshot: Snapshot) -> Mapping[str, tuple[Stay, ...]]:

@@ -298,3 +298,42 @@ def test_today_against_afterwards_shows_balances_indicators_money_and_gases(plan
     assert any(key.startswith("indicator.") for key in moved)
     assert "water.in" not in moved
     assert [layer for layer, _a, _b in found.lights] == ["mass", "water", "energy"]
+
+
+def test_what_cannot_stand_excludes_nothing(plant: Plant) -> None:
+    """A excludes B but needs C, which is rejected: B counts, A does not, and says why."""
+    third = plant.add(r.Opportunity, name="C", status="rejected", saving_money="1 RUB/a")
+    second = plant.add(r.Opportunity, name="B", capex="900 RUB", saving_money="100 RUB/a")
+    first = plant.add(
+        r.Opportunity, name="A", capex="100 RUB", saving_money="100 RUB/a", requires=(third,),
+        excludes=(second,),
+    )  # fmt: skip
+    counted = {c.record_id: c for c in plant.results().outlook.together.counted}  # type: ignore[union-attr]
+    assert counted[second].share == 1
+    assert counted[first].share == 0
+    assert "needs “C”" in counted[first].why.render("en")  # type: ignore[union-attr]
+
+
+LINKS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(LINKS, LINKS, st.sets(st.integers(0, 5), max_size=2))
+def test_no_two_that_exclude_each_other_count_and_nothing_without_what_it_needs(
+    excludes: list[tuple[int, int]], requires: list[tuple[int, int]], rejected: set[int]
+) -> None:
+    plant = Plant()
+    ids = [f"opportunity-{n:06d}" for n in range(1, 7)]
+    for n, key in enumerate(ids):
+        plant.add(
+            r.Opportunity, name=key, capex=f"{(n * 7) % 5 + 1} RUB", saving_money="1 RUB/a",
+            status="rejected" if n in rejected else "proposed",
+            excludes=tuple(ids[b] for a, b in excludes if a == n != b),
+            requires=tuple(ids[b] for a, b in requires if a == n != b),
+        )  # fmt: skip
+    counted = plant.results().outlook.together.counted  # type: ignore[union-attr]
+    taken = {c.record_id for c in counted if c.share}
+    assert not any(ids[a] in taken and ids[b] in taken for a, b in excludes if a != b)
+    assert all(ids[b] in taken for a, b in requires if a != b and ids[a] in taken)
+    assert all(c.why is not None for c in counted if not c.share)
+    assert not taken & {ids[n] for n in rejected}

@@ -21,7 +21,7 @@ from symbioaudit.model.enums import Category, Direction, Kind
 from symbioaudit.services import operations
 from symbioaudit.services.history import replay
 from symbioaudit.services.operations import Create, Update
-from symbioaudit.services.opportunities import stays_of, studied
+from symbioaudit.services.opportunities import stays_of, studied, taken
 from symbioaudit.services.snapshots import load_snapshot, save_snapshot
 from symbioaudit.services.workspace import Workspace, open_workspace
 from symbioaudit.units import parse
@@ -142,6 +142,20 @@ def test_analyse_carries_effects_ladders_pipeline_and_monitoring(
     assert set(found["extra"]) == {"effects", "ladders", "pipeline", "monitoring"}
     (lines,) = [effect["lines"] for effect in found["extra"]["effects"].values()]
     assert lines["waste"]["difference"]["value"] == pytest.approx(-20000)
+
+
+def test_a_proposal_becomes_a_measure_that_names_its_technology(file: Path, audit: str) -> None:
+    with open_workspace(file, actor="Анна") as workspace:
+        before = studied(workspace, audit).study
+        mud = next(p for p in before.proposals if p.technology.id == "red_mud_metals")
+        assert mud.taken == ()
+        operations.apply_batch(workspace, "x", [taken(mud, audit)])
+        after = studied(workspace, audit)
+    measure = next(o for o in after.snapshot.opportunities if o.technology_id == "red_mud_metals")
+    assert measure.stream_id == mud.stream_id
+    assert measure.trl == 6
+    again = next(p for p in after.study.proposals if p.technology.id == "red_mud_metals")
+    assert again.taken == (measure.id,)
 
 
 # Time in status
