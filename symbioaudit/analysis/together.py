@@ -3,6 +3,7 @@ measures that change the same stream act on what the others leave of it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from symbioaudit.analysis.opportunities.changes import changes_of
 from symbioaudit.analysis.opportunities.effects import Effect, effect
 from symbioaudit.analysis.results import Counted, Label, Measure, Quantity, Together
 from symbioaudit.base.i18n import N_, Message
+from symbioaudit.model.amount import Amount
 from symbioaudit.model.records import Opportunity
 
 KINDS: Final = ("mass", "energy", "water", "ghg", "money", "capex")
@@ -55,6 +57,22 @@ class _Joint:
             ]
             self._known[ids] = effect(self._facts, changes)
         return self._known[ids]
+
+    def money(self, ids: frozenset[str]) -> Quantity:
+        """What they save together, at the mean of the levels of prices that each expects."""
+        saved = self.of(ids).saved("money")
+        levels = {key: self._level(key) for key in ids}
+        if saved.value is None or set(levels.values()) == {1.0}:
+            return saved
+        alone = {key: self.of(frozenset({key})).saved("money").value or 0.0 for key in ids}
+        whole = math.fsum(alone.values())
+        mean = math.fsum(alone[key] * levels[key] for key in ids) / whole if whole else 1.0
+        return scaled(saved, mean, saved.unit, "F-63", "Δ·k")
+
+    def _level(self, key: str) -> float:
+        stated = self._records[key].properties.get("price_level")
+        number = stated.number if isinstance(stated, Amount) else None
+        return 1.0 if number is None else number
 
     def running(self, key: str) -> Quantity:
         """New running costs of a measure, as a saving: less than nothing."""
@@ -116,7 +134,8 @@ def _after(
     standing = [m for m in measures if share[m.record_id]]
     known = [m for m in standing if kind in m.from_changes and m.savings[kind].value is not None]
     if len(known) > 1:
-        out.append(joint.of(frozenset(m.record_id for m in known)).saved(kind))
+        ids = frozenset(m.record_id for m in known)
+        out.append(joint.money(ids) if kind == "money" else joint.of(ids).saved(kind))
         if kind == "money":
             out.extend(joint.running(m.record_id) for m in known)
     for one in standing:

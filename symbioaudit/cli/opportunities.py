@@ -96,7 +96,9 @@ def _sensitivity(found: Sensitivity, unit: str) -> Iterator[str]:
     p5, p50, p95 = (format_quantity(v, unit, lang) for v in (found.p5, found.p50, found.p95))
     sure = f"{format_number(100 * found.probability, lang, 0)}{NBSP}%"
     text = _("NPV above zero in {share} of {runs} draws; 5, 50, 95 %: {p5}, {p50}, {p95}")
-    yield "   " + text.format(share=sure, runs=found.runs, p5=p5, p50=p50, p95=p95)
+    yield "   " + text.format(
+        share=sure, runs=format_number(found.runs, lang, 0), p5=p5, p50=p50, p95=p95
+    )
     for bar in found.tornado:
         ends = [format_quantity(v, unit, lang) for v in (bar.npv_low, bar.npv_high)]
         yield f"     {_(INPUTS[bar.input])}: {ends[0]} … {ends[1]}"

@@ -236,6 +236,20 @@ def test_new_running_costs_are_taken_off_together_as_alone(plant: Plant) -> None
     assert sums.after["money"].value == pytest.approx(0.44 * 8_000_000 - 100_000)
 
 
+def test_levels_of_prices_count_together_as_alone(plant: Plant) -> None:
+    ids = works(plant)
+    for name, level in (("a", "50 %"), ("b", "50 %")):
+        measure(
+            plant,
+            name,
+            row(ids["gas"], change=share("-20 %")),
+            properties={"price_level": share(level)},
+        )
+    sums = plant.results().outlook.together  # type: ignore[union-attr]
+    assert sums.plain["money"].value == pytest.approx(0.5 * 0.4 * 8_000_000)
+    assert sums.after["money"].value == pytest.approx(0.5 * 0.36 * 8_000_000)
+
+
 CUTS = st.lists(
     st.tuples(
         st.sampled_from(["gas", "power", "sand", "water", "dust"]),
