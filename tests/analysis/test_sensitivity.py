@@ -140,7 +140,7 @@ def test_flows_with_two_roots_say_that_the_rate_is_not_unique(plant: Plant) -> N
     assert row.irr.value is None
     assert row.irr_roots == pytest.approx((0.25, 4.0))
     assert "not unique" in row.irr_note.render("en")
-    assert "25.0%" in row.irr_note.render("en")
+    assert "25\xa0%" in row.irr_note.render("en")
 
 
 def test_npv_as_an_equal_sum_a_year(plant: Plant) -> None:
