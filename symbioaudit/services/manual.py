@@ -38,6 +38,7 @@ CHAPTERS: Final = (
     "trouble",
     "library",
     "synergies",
+    "opportunities",
     "libraries",
     "methodology",
     "cli",
