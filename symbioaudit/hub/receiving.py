@@ -30,10 +30,12 @@ async def receipt(package: Hash, request: Request, caller: Anyone) -> Response:
     """200 with the receipt, 202 while this package is being taken in."""
     hub = hub_of(request)
     sender = None if caller.role == "operator" else caller.fingerprint
+    # In this order: the receipt is there before the note of what waits is taken away.
+    waits = await run_in_threadpool(registry.is_waiting, hub.database, package, caller.fingerprint)
     found = await run_in_threadpool(registry.receipt_of, hub.database, package, sender)
     if found:
         return Response(found, media_type="application/json")
-    if await run_in_threadpool(registry.is_waiting, hub.database, package, caller.fingerprint):
+    if waits:
         return Response(status_code=202, headers={"Retry-After": "1"})
     raise HTTPException(404, "no receipt")
 
