@@ -30,8 +30,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),
     "library": (
         "library",
-        N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."),
+        N_("Catalogues of codes; known synergies, technologies, sectors: search and extend."),
     ),
+    "status-advice": ("status_advice", N_("Advise on the Russian legal status of a stream.")),
     "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
     "workspace": ("workspace", N_("Check, back up and restore the workspace file.")),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),

@@ -121,6 +121,21 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
+NO_ENTRY = define(
+    "SA-8070",
+    N_("The library has no entry “{entry}”."),
+    N_("Search for it: symbioaudit library precedents search WORDS."),
+)
+ENTRY_BLANK = define(
+    "SA-8071",
+    N_("The precedent lacks “{field}”."),
+    N_("Give donor, receiver and name of the resource."),
+)
+NO_COLUMNS = define(
+    "SA-8072",
+    N_("{path} lacks columns of a list of synergies: {columns}."),
+    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
+)
 NO_RECORD_NAMED = define(
     "SA-8090",
     N_("Nothing of this workspace is called “{text}”."),

@@ -37,6 +37,8 @@ CHAPTERS: Final = (
     "settings",
     "trouble",
     "library",
+    "synergies",
+    "libraries",
     "methodology",
     "cli",
     "errors",
