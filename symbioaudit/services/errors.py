@@ -81,6 +81,17 @@ EXISTS_OTHERWISE = define(
     N_("The audit {number} is in this workspace already and differs."),
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8060",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8061",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)
 BAD_INN = define(
     "SA-8004",
     N_("“{text}” is not an INN: it has 10 or 12 digits, the last of them check the others."),
