@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any, Final
 
 from symbioaudit.analysis.symbiosis.fitting import Bound, Condition, Fit
+from symbioaudit.base import clock
 from symbioaudit.base.i18n import N_, _
+from symbioaudit.base.ids import new_id
 from symbioaudit.forms.session import field_value
 from symbioaudit.methodology import Pack
-from symbioaudit.model.records import Record
+from symbioaudit.model.enums import OpportunityFamily
+from symbioaudit.model.records import Opportunity, Record
 from symbioaudit.services.figures import Figure, Row, Table
+from symbioaudit.services.operations import Create
 from symbioaudit.services.prospect_words import Words
-from symbioaudit.units import NBSP, format_number, format_quantity
+from symbioaudit.units import NBSP, format_number, format_quantity, unit_label
 
 CLASSES: Final = {
     "proven": N_("proven"),
@@ -23,6 +28,14 @@ FITTING: Final = {
     "fits": N_("fits"),
     "open": N_("to be checked"),
     "fails": N_("does not fit"),
+}
+WHAT: Final = {
+    "product": N_("product"),
+    "co2_avoided": N_("CO₂ avoided"),
+    "investment": N_("investment"),
+    "energy": N_("energy"),
+    "capacity": N_("capacity"),
+    "moved": N_("taken in"),
 }
 ROLES: Final = {"fits": "green", "open": "warning", "fails": "muted"}
 
@@ -134,3 +147,57 @@ def _value(value: float, unit: str, lang: str) -> str:
 def _any_field(pack: Pack, code: str) -> Any:
     forms = (f for f in pack.forms.values() if f.entity == "stream" and f.field(code))
     return next((f.field(code) for f in forms), None)
+
+
+def told(fit: Fit, words: Words) -> str:
+    """One technology in full, as rich text."""
+    t, lang = fit.technology, words.lang
+    parts = [
+        f"<b>{escape(t.title.render(lang))}</b> — {escape(_(CLASSES[fit.kind]))}, {_('TRL')} {trl_text(fit)}",
+        f"{_('Makes')}: {escape(t.product.render(lang))}",
+        *_listed(_("For"), reasons_for(fit, words)),
+        *_listed(_("Against"), reasons_against(fit, words)),
+        *_listed(_("To be checked"), to_check(fit, words)),
+        *_listed(_("Published figures"), published(fit, lang)),
+        f"{_('Source')}: {escape(t.source)}" + ("" if t.verified else f" ({_('not verified')})"),
+    ]
+    return "<br>".join(parts)
+
+
+def _listed(title: str, items: list[str]) -> list[str]:
+    return [f"<b>{title}:</b> {escape('; '.join(items))}"] if items else []
+
+
+def published(fit: Fit, lang: str) -> list[str]:
+    """Published economics with year and source."""
+    out = []
+    for row in fit.technology.economics:
+        value = format_number(float(row["value"]), lang)
+        high = f"–{format_number(float(row['high']), lang)}" if row.get("high") else ""
+        unit = unit_label(str(row.get("unit") or ""), lang)
+        what = WHAT.get(str(row.get("what")))
+        name = _(what) if what else str(row.get("what"))
+        source = ", ".join(str(x) for x in (row.get("source"), row.get("year")) if x)
+        out.append(f"{name} {value}{high} {unit} ({source})")
+    return out
+
+
+def opportunity_of(fit: Fit, words: Words, audit_id: str) -> Create:
+    """An opportunity of F19 for the stream, by the technology; money is for the person to fill in."""
+    record = fit.have.record
+    texts = [*reasons_for(fit, words), *to_check(fit, words)]
+    return Create(
+        Opportunity(
+            id=new_id(),
+            audit_id=audit_id,
+            name=f"{fit.technology.title.render(words.lang)}: {fit.have.name}",
+            family=OpportunityFamily.USEFUL_BY_PRODUCT,
+            stream_id=record[1] if record and record[0] == "stream" else None,
+            description="; ".join(texts) or None,
+            technology_id=fit.technology.id,
+            trl=fit.technology.trl[0],
+            status="proposed",
+            overlap=0.0,
+            properties={"status_on": clock.now().date().isoformat()},
+        )
+    )

@@ -50,8 +50,8 @@ def _sides(
     found: Prospects, words: Words, sides: Iterable[Have | Want], title: str, empty: str
 ) -> Table:
     columns = (
-        _("Resource"), _("Class"), _("Amount"), _("Seen outside by"), _("Matches"), _("Best score"),
-        _("Partner"), _("What is missing for a match"),
+        _("Resource"), _("Amount"), _("Class"), _("Matches"), _("Best score"), _("Partner"),
+        _("Seen outside by"), _("What is missing for a match"),
     )  # fmt: skip
     rows = tuple(_side(found, words, one) for one in sides)
     return Table(title, columns, rows, _(empty))
@@ -63,12 +63,12 @@ def _side(found: Prospects, words: Words, one: Have | Want) -> Row:
     missing = missing_of(found, one)
     cells = (
         Figure(one.name or "—"),
-        class_cell(found, one, words.lang),
         _amount(one, words),
-        Figure(level(one, words)),
+        class_cell(found, one, words.lang),
         Figure(str(len(of)) if of else "—", role="" if of else "muted"),
         words.plain(numbers.score(best)) if best else Figure("—", role="muted"),
         Figure(best.partner.name if best else "—"),
+        Figure(level(one, words)),
         Figure("; ".join(missing) if missing else "—", role="warning" if missing else ""),
     )
     return Row(cells, (*one.record, "") if one.record else None)
@@ -204,14 +204,14 @@ def record_of(p: Prospect, taken: Mapping[Any, Any]) -> Any:
 
 def chains_table(found: Prospects, words: Words) -> Table:
     """Chains through the audited plant."""
-    columns = (_("Score"), _("Links"), _("Chain"), _("Kind"))
+    columns = (_("Score"), _("Links"), _("Kind of chain"), _("Chain"))
     rows = tuple(
         Row(
             (
                 Figure(format_number(chain.score, words.lang, 0)),
                 Figure(str(len(chain.links))),
-                Figure(chain_text(chain)),
                 Figure(_("cascade") if chain.cascade else _("path")),
+                Figure(chain_text(chain)),
             ),
             ("chain", str(number), ""),
         )

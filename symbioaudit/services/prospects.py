@@ -131,6 +131,11 @@ def around(workspace: Workspace, audit_id: str) -> Around:
     return Around(offers.market_of([load_snapshot(workspace, i) for i in newest.values()]))
 
 
+def with_catalogues(others: Around, catalogues: Sequence[Market]) -> Around:
+    """The same with offers and wants from files."""
+    return replace(others, catalogues=joined([others.catalogues, *catalogues]))
+
+
 _TOOLS: list[Tools] = []  # of the library used last: it is costly to make and never changes
 
 
