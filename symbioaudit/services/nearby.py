@@ -103,7 +103,11 @@ def table(found: Prospects, items: Iterable[Spot]) -> Table:
 
 def _row(found: Prospects, s: Spot) -> Row:
     lang = found.lang
-    away = format_quantity(s.distance, "km", lang, 1 if s.distance < 10 else 0) if s.distance is not None else "—"
+    away = (
+        format_quantity(s.distance, "km", lang, 1 if s.distance < 10 else 0)
+        if s.distance is not None
+        else "—"
+    )
     cells = (
         Figure(s.name),
         Figure(away, role="" if s.distance is not None else "muted"),

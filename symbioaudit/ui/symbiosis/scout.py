@@ -84,6 +84,10 @@ class Scout(QObject):
         """True while what is kept is not of now."""
         return not self._fresh or self._running
 
+    def forget_library(self) -> None:
+        """The user's own library has changed."""
+        self._fresh = False
+
     def add_catalogue(self, path: Path) -> None:
         """Take in offers and wants of others from a file; they are kept until the audit is closed."""
 
