@@ -13,7 +13,10 @@ from symbioaudit.services.figures import Figure, Row, Table
 from symbioaudit.services.prospects import PATTERN, Prospect, Prospects
 from symbioaudit.units import format_number, format_quantity
 
-WINDS: Final = (N_("N"), N_("NE"), N_("E"), N_("SE"), N_("S"), N_("SW"), N_("W"), N_("NW"))
+WINDS: Final = (
+    N_("north"), N_("north-east"), N_("east"), N_("south-east"), N_("south"), N_("south-west"), N_("west"),
+    N_("north-west"),
+)  # fmt: skip
 STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0)  # fmt: skip
 RINGS: Final = 5
 
@@ -89,7 +92,7 @@ def radius(distance: float, around: tuple[float, ...]) -> float:
 
 
 def wind(degrees: float) -> str:
-    """The direction in letters."""
+    """The direction in words."""
     return _(WINDS[round(degrees / 45) % 8])
 
 

@@ -35,7 +35,7 @@ WHAT: Final = {
     "investment": N_("investment"),
     "energy": N_("energy"),
     "capacity": N_("capacity"),
-    "moved": N_("taken in"),
+    "moved": N_("moved"),
 }
 ROLES: Final = {"fits": "green", "open": "warning", "fails": "muted"}
 

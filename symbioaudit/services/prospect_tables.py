@@ -210,14 +210,14 @@ def chains_table(found: Prospects, words: Words) -> Table:
             (
                 Figure(format_number(chain.score, words.lang, 0)),
                 Figure(str(len(chain.links))),
-                Figure(_("cascade") if chain.cascade else _("path")),
+                Figure(_("cascade") if chain.cascade else _("series")),
                 Figure(chain_text(chain)),
             ),
             ("chain", str(number), ""),
         )
         for number, chain in enumerate(found.chains)
     )
-    return Table(_("Chains"), columns, rows, _("No chains: they need at least three plants with places in the workspace."))  # fmt: skip
+    return Table(_("Chains"), columns, rows, _("No chains: they need at least three plants in the workspace."))  # fmt: skip
 
 
 def chain_text(chain: Chain) -> str:

@@ -86,7 +86,7 @@ class RingMap(Drawn):
             painter.fillRect(QRectF(box.left(), box.top(), wide, tall), look().colour("surface"))
             write(painter, box, text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "muted")  # fmt: skip
         top = QRectF(centre.x() - reach, centre.y() - reach - look().px(24), 2 * reach, tall)
-        write(painter, top, _("N"), role="muted")
+        write(painter, top, _("north"), role="muted")
 
     def _spoke(self, painter: QPainter, spot: Spot) -> None:
         chosen = spot.id == self.partner

@@ -46,6 +46,8 @@ class StatusList(QListWidget):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setWordWrap(True)
+        self.setSpacing(look().px(3))
+        self.setAlternatingRowColors(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)

@@ -131,6 +131,7 @@ class Scout(QObject):
     def _ended(self) -> None:
         self._running = False
         if self._asked:
+            self._asked = False
             QTimer.singleShot(0, self.ask)
 
     def _changed(self, _changes: object, touched: frozenset[tuple[str, str]]) -> None:
