@@ -79,7 +79,7 @@ def _spread(ranked: Iterable[TypicalTaker]) -> list[TypicalTaker]:
 
 def activity_name(one: TypicalTaker, tools: Tools, lang: str) -> str:
     """What people call plants of an activity, with its code."""
-    title = _of_sector(one, tools) or _of_receiver(one, tools) or _of_words(one, tools)
+    title = sector_title(one.activity, tools) or _of_receiver(one, tools) or _of_words(one, tools)
     code = dotted(one.activity)
     return f"{title.render(lang)} ({code})" if title else code
 
@@ -89,9 +89,10 @@ def dotted(digits: str) -> str:
     return f"{digits[:2]}.{digits[2:]}" if len(digits) > 2 else digits
 
 
-def _of_sector(one: TypicalTaker, tools: Tools) -> Text | None:
+def sector_title(activity: str, tools: Tools) -> Text | None:
+    """The sector profile that an activity (digits) belongs to."""
     fits = [
-        (best_fit(profile.activities, (one.activity,)), profile.title)
+        (best_fit(profile.activities, (activity,)), profile.title)
         for profile in tools.library.sectors
     ]
     best = max(fits, key=lambda f: f[0], default=None)

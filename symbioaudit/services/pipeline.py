@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from symbioaudit.base import clock
-from symbioaudit.base.i18n import Text, _
+from symbioaudit.base.i18n import N_, Text, _, language, translate
 from symbioaudit.methodology import Pack
 from symbioaudit.model.records import Match
 from symbioaudit.services.figures import Figure, Row, Table
@@ -18,6 +18,7 @@ SIDE: Final = ("on_hold", "rejected")  # exits beside the way
 FROM_IDEA: Final = ("idea", *SIDE)  # where a match with a shut gate may stand
 # Forms of the later stages by the statuses that they are for.
 STAGES: Final = {"discussion": "F23", "negotiation": "F23", "trial": "F24", "implementation": "F25", "operating": "F25", "verified": "F25"}  # fmt: skip
+A_MATCH: Final = N_("a match")
 DAYS: Final = 60  # a match that has not moved for so long is marked
 
 
@@ -70,7 +71,7 @@ def _card(live: LiveAudit, pack: Pack, record: Match, lang: str) -> Card:
     stale = days is not None and days > DAYS and record.status not in {"verified", *SIDE}
     return Card(
         record.id,
-        name_of(live, record),
+        name_of(live, record, lang),
         record.partner or "",
         record.score,
         since,
@@ -80,13 +81,13 @@ def _card(live: LiveAudit, pack: Pack, record: Match, lang: str) -> Card:
     )
 
 
-def name_of(live: LiveAudit, record: Match) -> str:
+def name_of(live: LiveAudit, record: Match, lang: str | None = None) -> str:
     """What goes over, as the audit names it."""
     for entity, key in (("stream", record.stream_id), ("want", record.want_id)):
         own = live.get(entity, key) if key else None
         if own is not None and own.name:
             return str(own.name)
-    return str(record.properties.get("library_pattern") or _("a match"))
+    return str(record.properties.get("library_pattern") or translate(A_MATCH, lang or language()))
 
 
 def shut_gate(record: Match, pack: Pack) -> Text | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from symbioaudit.analysis.symbiosis.fitting import Bound, Condition, Fit
 from symbioaudit.base import clock
-from symbioaudit.base.i18n import N_, _
+from symbioaudit.base.i18n import N_, _, translate
 from symbioaudit.base.ids import new_id
 from symbioaudit.forms.session import field_value
 from symbioaudit.methodology import Pack
@@ -37,6 +37,9 @@ WHAT: Final = {
     "capacity": N_("capacity"),
     "moved": N_("moved"),
 }
+RUNS: Final = N_("runs at full scale in Russia")
+NOT_YET: Final = N_("not in use in Russia yet")
+OR: Final = N_(" or ")
 ROLES: Final = {"fits": "green", "open": "warning", "fails": "muted"}
 
 
@@ -80,7 +83,7 @@ def reasons_for(fit: Fit, words: Words) -> list[str]:
     """Conditions that hold, and where it runs."""
     out = [_condition(c, fit, words, with_value=True) for c in fit.conditions if c.holds]
     if fit.technology.in_russia:
-        out.append(_("runs at full scale in Russia"))
+        out.append(translate(RUNS, words.lang))
     return out
 
 
@@ -89,7 +92,7 @@ def reasons_against(fit: Fit, words: Words) -> list[str]:
     out = [_condition(c, fit, words, with_value=True) for c in fit.conditions if c.holds is False]
     out += [text.render(words.lang) for text in fit.technology.against]
     if fit.technology.in_russia is False:
-        out.append(_("not in use in Russia yet"))
+        out.append(translate(NOT_YET, words.lang))
     return out
 
 
@@ -104,7 +107,7 @@ def to_check(fit: Fit, words: Words) -> list[str]:
 def _condition(condition: Condition, fit: Fit, words: Words, *, with_value: bool) -> str:
     record = words.live.get(*fit.have.record) if fit.have.record else None
     texts = [_bound(b, record, words, with_value=with_value) for b in condition.bounds]
-    return _(" or ").join(texts)
+    return translate(OR, words.lang).join(texts)
 
 
 def _bound(bound: Bound, record: Record | None, words: Words, *, with_value: bool) -> str:

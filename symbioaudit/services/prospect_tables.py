@@ -26,6 +26,7 @@ PARTNERS: Final = {
 }
 VERDICTS: Final = {"pass": N_("passed"), "fail": N_("shut"), "unknown": N_("to be asked")}
 WHOLE: Final = N_("what such plants take")
+NO_CLASS: Final = N_("a class: name it more exactly or give a code")
 SHOWN_GAPS: Final = 2
 
 
@@ -110,7 +111,7 @@ def level(one: Have | Want, words: Words) -> str:
 def missing_of(found: Prospects, one: Have | Want) -> list[str]:
     """What this plant has to find out for its best match, the weightiest first."""
     if not found.classes.get(one.id) and not getattr(one, "typical", False):
-        return [_("a class: name it more exactly or give a code")]
+        return [translate(NO_CLASS, found.lang)]
     of = found.of(one.id)
     gaps = [g for p in of[:1] for g in p.told.gaps if is_ours(g, p)]
     return [g.what.render(found.lang) for g in gaps[:SHOWN_GAPS]]

@@ -120,6 +120,11 @@ class Around:
 
 def around(workspace: Workspace, audit_id: str) -> Around:
     """The other plants of the workspace, each by its newest audit."""
+    return Around(offers.market_of(newest_others(workspace, audit_id)))
+
+
+def newest_others(workspace: Workspace, audit_id: str) -> list[Snapshot]:
+    """The newest audit of each other site."""
     from symbioaudit.storage import reader
 
     audits = reader.records(workspace, "audit")
@@ -128,7 +133,7 @@ def around(workspace: Workspace, audit_id: str) -> Around:
     for audit in sorted(audits, key=lambda a: (str(a.period_end or ""), a.id)):
         if audit.site_id != own:
             newest[audit.site_id] = audit.id
-    return Around(offers.market_of([load_snapshot(workspace, i) for i in newest.values()]))
+    return [load_snapshot(workspace, i) for i in newest.values()]
 
 
 def with_catalogues(others: Around, catalogues: Sequence[Market]) -> Around:

@@ -41,7 +41,11 @@ def write_passport(
 
     found = named(workspace, "stream", stream, ("name",))
     dossier = dossier_of(
-        workspace, found.audit_id, lang=lang, layout=replace(Layout(), audience=audience)
+        workspace,
+        found.audit_id,
+        lang=lang,
+        layout=replace(Layout(), audience=audience),
+        symbiosis=False,
     )
     if found.id not in dossier.snapshot.by_id:
         raise e.NO_RECORD_NAMED(text=stream)
@@ -60,7 +64,11 @@ def write_meeting(
 
     found = named(workspace, "match", match, ("partner",))
     dossier = dossier_of(
-        workspace, found.audit_id, lang=lang, layout=replace(Layout(), audience=audience)
+        workspace,
+        found.audit_id,
+        lang=lang,
+        layout=replace(Layout(), audience=audience),
+        symbiosis=False,
     )
     if found.id not in dossier.snapshot.by_id:
         raise e.NO_RECORD_NAMED(text=match)
