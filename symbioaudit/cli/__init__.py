@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "analyse": ("analyse", N_("Compute all results of an audit.")),
     "match": ("match", N_("Match what plants have with what others want or typically take.")),
     "network": ("network", N_("The network of possible exchanges; a test on real networks.")),
+    "technologies": ("technologies", N_("Say which technologies fit the streams of an audit.")),
     "balance": (
         "balance",
         N_("Propose balances that close, and rank what to measure next."),

@@ -17,6 +17,10 @@ WANT: Final = {
     "quantity": "amount", "timing": "monthly", "quality": "quality", "economics": "current_price",
     "gate_legal": "licence", "gate_safety": "forbidden", "gate_quality": "quality",
 }  # fmt: skip
+INPUT: Final = {
+    "quantity": "quantity", "timing": "monthly", "quality": "spec", "economics": "price",
+    "gate_safety": "spec", "gate_quality": "spec",
+}  # fmt: skip
 # Questions of one side only: whose they are, whatever the part of the score.
 ONLY: Final = {
     g.DISPOSAL: "donor", g.VIRGIN: "receiver", g.WINDOW: "receiver", g.VALUES: "donor",
@@ -39,14 +43,21 @@ def place_of(gap: g.Gap, p: Prospect, found: Prospects) -> Link | None:
     record = p.record
     if record is None or gap.what.msgid == g.FREIGHT:
         return None
-    code = (WANT if record[0] == "want" else STREAM).get(gap.part)
+    fields = WANT if record[0] == "want" else STREAM if p.gives else INPUT
+    code = fields.get(gap.part)
     if record[0] in {"product", "resource"}:
         code = (
             {"product": "output", "resource": "amount"}[record[0]] if gap.part == "quantity" else ""
         )
     if gap.what.msgid == g.WARMTH:
         code = "temperature"
-    return (*record, code or "")
+    return (*record, code if code and _has_field(record[1], code, found) else "")
+
+
+def _has_field(record_id: str, code: str, found: Prospects) -> bool:
+    record = found.records.get(record_id)
+    forms = found.place.pack.forms.values()
+    return record is not None and any(f.takes(record) and f.field(code) for f in forms)
 
 
 def _side(gap: g.Gap) -> str | None:

@@ -21,7 +21,7 @@ from symbioaudit.model.enums import Confidentiality
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services.patterns import dotted, sector_title
 
-NAMELESS: Final = N_("an enterprise, {business}")
+NAMELESS: Final = N_("Enterprise ({business})")
 OF_KIND: Final = N_("OKVED2 {code}")
 UNKNOWN_KIND: Final = N_("activity not stated")
 GRID: Final = 0.1  # degrees: about ten kilometres
@@ -83,7 +83,7 @@ def _nameless(party: Party, tools: Tools, lang: str) -> Party:
     business = translate(UNKNOWN_KIND, lang)
     if codes:
         of_kind = translate(OF_KIND, lang).format(code=dotted(codes[0]))
-        business = f"{title.render(lang)} ({of_kind})" if title else of_kind
+        business = f"{_lower(title.render(lang))}, {of_kind}" if title else of_kind
     name = translate(NAMELESS, lang).format(business=business)
     lat, lon = (None if v is None else _coarse(v) for v in (party.lat, party.lon))
     return replace(party, name=name, business="", lat=lat, lon=lon)
@@ -91,3 +91,8 @@ def _nameless(party: Party, tools: Tools, lang: str) -> Party:
 
 def _coarse(degrees: float) -> float:
     return round(math.floor(degrees / GRID + 0.5) * GRID, 1)
+
+
+def _lower(text: str) -> str:
+    """Inside a sentence a title begins small."""
+    return text[:1].lower() + text[1:]

@@ -4,7 +4,7 @@ record of F20."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -20,6 +20,7 @@ from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, Want
 from symbioaudit.base.i18n import Text
 from symbioaudit.methodology import Pack
 from symbioaudit.methodology.symbiosis import Precedent
+from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.services.matching import Marketplace, Told, joined
 from symbioaudit.services.patterns import giving_patterns, is_pattern, taking_patterns
@@ -88,6 +89,7 @@ class Prospects:
     joints: tuple[linked.Joint, ...]
     aggregates: tuple[linked.Aggregate, ...]
     lang: str
+    records: Mapping[str, Record]  # of the audit, by id
 
     @cached_property
     def by_key(self) -> dict[Key, Prospect]:
@@ -188,6 +190,7 @@ def prospects(snapshot: Snapshot, pack: Pack, others: Around, lang: str) -> Pros
         ),
         aggregates=_aggregates(edges, own, tools),
         lang=lang,
+        records=snapshot.by_id,
     )  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def _worth(ctx: Context, matches: tuple[MatchRow, ...]) -> Table:
             )
         )
         for n, m in enumerate(matches, 1)
+        if any(q.value is not None for q in (m.gain_own, m.gain_partner, m.carbon, m.distance))
     ]
     rows = [_plain(row) for row in rows]
     columns = [ctx.column(key, units.get(key, "")) for key in keys]
