@@ -54,6 +54,7 @@ class FoundPage(ClosingPage):
 
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """Look again once the typing rests; a record of F20 is shown at once."""
+        self.scout.heed(touched)
         if not touched or not self.isVisible():
             return
         if self.scout.behind:

@@ -120,6 +120,7 @@ class MatchesPage(FoundPage):
     def _mark(self) -> None:
         if self.found is not None and self.session.live is not None:
             self.detail.fill(self.prospect(), self.found, self.words())
+            self._chosen(self.board, self.board.currentIndex())  # the tables of the detail spoke last
 
     def _explain_cell(self, index: QModelIndex, _before: QModelIndex) -> None:
         self._chosen(self.board, index)

@@ -130,7 +130,7 @@ class PipelinePage(ClosingPage):
         self.refresh()
         if place.record:
             self.point(place.record)
-        elif self.card() is None:
+        elif not self.card():
             first = next((own for own in self.lists.values() if own.count()), None)
             if first is not None:
                 first.setCurrentRow(0)

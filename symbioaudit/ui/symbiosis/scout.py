@@ -37,7 +37,7 @@ class Scout(QObject):
         self._fresh = self._running = self._asked = False
         self._due = QTimer(self, singleShot=True, interval=AFTER)
         self._due.timeout.connect(self.ask)
-        session.changed.connect(self._changed)
+        session.changed.connect(lambda _changes, touched: self.heed(touched))
         session.audit_opened.connect(self._forget)
         session.audit_closed.connect(self._forget)
         session.leaving.connect(self._due.stop)
@@ -134,7 +134,8 @@ class Scout(QObject):
             self._asked = False
             QTimer.singleShot(0, self.ask)
 
-    def _changed(self, _changes: object, touched: frozenset[tuple[str, str]]) -> None:
+    def heed(self, touched: frozenset[tuple[str, str]]) -> None:
+        """Records were changed; a page that hears of it first says so too."""
         if any(entity in RESTS_ON for entity, _id in touched):
             self._fresh = False
 
