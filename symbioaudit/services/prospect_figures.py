@@ -18,7 +18,7 @@ PARTS: Final = {
     "distance": N_("nearness"),
     "timing": N_("timing"),
     "economics": N_("economics"),
-    "evidence": N_("evidence"),
+    "evidence": N_("precedents"),
 }
 SYMBOLS: Final = {name: f"s{sub}" for name, sub in zip(PARTS, "₁₂₃₄₅₆₇", strict=True)}
 SUPPLY: Final = N_("supply")

@@ -33,7 +33,7 @@ SECTION_ROLE = int(Qt.ItemDataRole.UserRole)
 CHAPTER_OF_GROUP: Final = {
     MAP: "map",
     RESULTS: "results",
-    SYMBIOSIS: "matching",
+    SYMBIOSIS: "symbiosis",
     CLOSING: "closing",
     RECORD: "history",
 }
