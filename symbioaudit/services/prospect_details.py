@@ -82,7 +82,7 @@ def _spanned(quantity: Quantity, words: Words) -> Figure:
     if quantity.low == quantity.high:
         return cell
     ends = [format_quantity(v, quantity.unit, words.lang) for v in (quantity.low, quantity.high)]
-    return Figure(f"{ends[0]} … {ends[1]}", quantity, cell.role)
+    return Figure(f"{ends[0]} … {ends[1]}", cell.quantity, cell.role)
 
 
 def gaps_table(found: Prospects, p: Prospect, words: Words) -> Table:

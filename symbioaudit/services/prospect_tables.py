@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from symbioaudit.analysis.results import Quantity
@@ -164,6 +165,7 @@ def score_cell(p: Prospect, lang: str) -> Figure:
     low, best, high = (
         format_number(v, lang, 0) for v in (p.match.low, p.match.score, p.match.high)
     )
+    quantity = replace(quantity, low=None, high=None)
     return Figure(f"{best} ({low}–{high})" if low != high else best, quantity)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbioaudit.analysis.results import Quantity
 from symbioaudit.methodology import Pack
@@ -21,14 +21,15 @@ class Words:
     mark: float
 
     def number(self, quantity: Quantity) -> Figure:
-        """A number as a cell."""
-        return shown(quantity, self.lang, self.mark)
+        """A number as a cell; bounds of what is not known are no interval of an estimate and stay out of it."""
+        return shown(replace(quantity, low=None, high=None), self.lang, self.mark)
 
     def plain(self, quantity: Quantity, places: int = 0) -> Figure:
         """A number without a unit, its range in the hint."""
         if quantity.value is None:
             return self.number(quantity)
-        return Figure(format_number(quantity.value, self.lang, places), quantity)
+        plain = replace(quantity, low=None, high=None)
+        return Figure(format_number(quantity.value, self.lang, places), plain)
 
 
 def words_of(live: LiveAudit, pack: Pack, lang: str) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -142,24 +142,27 @@ class LibraryPage(Page):
         if pack is None:
             return
         self._turn += 1
-        turn, lang = self._turn, language()
+        turn = self._turn
         part, text, sector = self.part.currentData(), self.text.text(), self.sector.text()
 
-        def call() -> tuple[Any, Any]:
-            from symbioaudit.services.library_cards import found_in, table
+        def call() -> tuple[Entry, ...]:
+            from symbioaudit.services.library_cards import found_in
 
-            found = found_in(pack, part, text, sector)
-            return found, table(pack, part, found, lang)
+            return found_in(pack, part, text, sector)
 
-        def done(found: tuple[Any, Any]) -> None:
+        def done(found: tuple[Entry, ...]) -> None:
             if turn == self._turn:
-                self._show(*found)
+                self._show(part, found)
 
         self.session.pool.submit(call, done, self._fault)
 
-    def _show(self, found: tuple[Entry, ...], table: Any) -> None:
+    def _show(self, part: str, found: tuple[Entry, ...]) -> None:
+        from symbioaudit.services.library_cards import table
+
+        if self.session.pack is None:
+            return
         self._entries = found
-        self.board.fill(table)
+        self.board.fill(table(self.session.pack, part, found, language()))
         self.board.setColumnWidth(0, look().px(330))
         self.state.setText(_("Found: {n}. Words are compared by their stems; a number is the beginning of a code.").format(n=len(found)))  # fmt: skip
         self._mark(self.board.link())

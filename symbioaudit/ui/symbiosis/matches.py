@@ -51,7 +51,7 @@ class MatchesPage(FoundPage):
         lower = QSplitter(Qt.Orientation.Horizontal, self)
         lower.addWidget(self.detail)
         lower.addWidget(self.origin)
-        lower.setSizes([look().px(680), look().px(330)])
+        lower.setSizes([look().px(590), look().px(420)])
         halves = QSplitter(Qt.Orientation.Vertical, self)
         halves.addWidget(self.board)
         halves.addWidget(lower)
@@ -120,7 +120,9 @@ class MatchesPage(FoundPage):
     def _mark(self) -> None:
         if self.found is not None and self.session.live is not None:
             self.detail.fill(self.prospect(), self.found, self.words())
-            self._chosen(self.board, self.board.currentIndex())  # the tables of the detail spoke last
+            self._chosen(
+                self.board, self.board.currentIndex()
+            )  # the tables of the detail spoke last
 
     def _explain_cell(self, index: QModelIndex, _before: QModelIndex) -> None:
         self._chosen(self.board, index)
