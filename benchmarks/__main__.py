@@ -28,6 +28,7 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "startup": starting.run,
     "commit": storing.commit,
     "load": storing.load,
+    "encrypted": storing.encrypted,
     "analyse": computing.run,
     "report": printing.run,
     "intake": growing.workbooks,

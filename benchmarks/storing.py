@@ -14,7 +14,7 @@ from benchmarks.timing import Found, compare
 from symbioaudit.model.snapshot import COLLECTIONS
 from symbioaudit.services.operations import record
 from symbioaudit.services.snapshots import load_snapshot, save_snapshot
-from symbioaudit.services.workspace import open_workspace
+from symbioaudit.services.workspace import Workspace, open_workspace
 
 STREAMS = 10_000
 COMMITS = 100
@@ -85,3 +85,41 @@ def commit() -> Iterator[Found]:
                 clock=time.perf_counter,
             )
         bare.close()
+
+
+def encrypted() -> Iterator[Found]:
+    """The same loading and the same commits behind a password, against the same file in the open."""
+    from symbioaudit.services import vault
+
+    audit = snapshot(STREAMS)
+    ids, turn = [s.id for s in audit.streams], count()
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("closed.symbio", "open.symbio")]
+        for path in paths:
+            with open_workspace(path) as workspace:
+                save_snapshot(workspace, audit)
+        vault.encrypt(paths[0], "a password of the benchmark")
+        with open_workspace(paths[0]) as closed, open_workspace(paths[1]) as plain:
+
+            def commits(workspace: Workspace) -> None:
+                for _ in range(COMMITS):
+                    n = next(turn)
+                    record(workspace, "stream", ids[n % STREAMS], {"name": f"имя {n}"})
+
+            yield compare(
+                "load 10 000 streams, encrypted",
+                lambda: load_snapshot(closed, audit.audit.id),
+                lambda: load_snapshot(plain, audit.audit.id),
+                "the same file in the open",
+                "≤ 1.3",
+                times=5,
+            )
+            yield compare(
+                f"{COMMITS} commits, encrypted",
+                lambda: commits(closed),
+                lambda: commits(plain),
+                "the same file in the open",
+                "≤ 1.5",
+                times=7,
+                clock=time.perf_counter,
+            )

@@ -36,8 +36,9 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """No test reads or writes the user's own folders; messages are English unless asked."""
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home" / name))
-    for name in ("SYMBIOAUDIT_WORKSPACE", "SYMBIOAUDIT_LIBRARY"):
-        monkeypatch.delenv(name, raising=False)
+    own = ("WORKSPACE", "LIBRARY", "PASSWORD", "NEW_PASSWORD", "IDENTITY", "IDENTITY_PASSWORD")
+    for name in own:
+        monkeypatch.delenv(f"SYMBIOAUDIT_{name}", raising=False)
     i18n.set_language("en")
     yield
     i18n.set_language(None)

@@ -28,7 +28,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "passport": ("passport", N_("Write the passport of a stream on one page.")),
     "meeting": ("meeting", N_("Write the card of a Match & Meet meeting on one page.")),
     "merge": ("merge", N_("Merge another consultant’s copy of an audit.")),
-    "package": ("package", N_("Build, verify and read audit packages.")),
+    "package": ("package", N_("Build, sign, verify and read audit packages.")),
+    "receipt": ("receipt", N_("Receipts of the platform: verify, take in, list.")),
+    "identity": ("identity", N_("Your signature key: make, show, move, restore.")),
     "units": ("units", N_("Read amounts as people type them and convert them.")),
     "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),
     "library": (
@@ -37,7 +39,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "status-advice": ("status_advice", N_("Advise on the Russian legal status of a stream.")),
     "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
-    "workspace": ("workspace", N_("Check, back up and restore the workspace file.")),
+    "workspace": ("workspace", N_("Check, back up, restore and encrypt the workspace file.")),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),
 }
 
@@ -96,10 +98,16 @@ def _choose_language(_ctx: click.Context, _param: click.Parameter, lang: str | N
     metavar="FILE",
     help=N_("Workspace file; by default the one in your data folder."),
 )
+@option(
+    "--password-fd",
+    type=click.IntRange(0),
+    metavar="NUMBER",
+    help=N_("File descriptor to read the password of an encrypted workspace from."),
+)
 @click.pass_context
-def program(ctx: click.Context, workspace: str | None) -> None:
+def program(ctx: click.Context, workspace: str | None, password_fd: int | None) -> None:
     """The program itself; its commands are in :data:`COMMANDS`."""
-    ctx.obj = {"workspace": workspace}
+    ctx.obj = {"workspace": workspace, "password_fd": password_fd}
 
 
 def main(argv: list[str] | None = None) -> Any:

@@ -18,7 +18,7 @@ JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 @spoken.command(
     help=N_("Sign the present state of AUDIT as its next revision; later changes need a reason."),
-    example="symbioaudit audit sign 2026-001 --by «Петрова А. С.» --role директор",
+    example='symbioaudit audit sign 2026-001 --by "Петрова А. С." --role директор',
 )
 @spoken.argument("audit")
 @spoken.option("--by", required=True, help=N_("Who accepts the report for the enterprise."))
@@ -80,7 +80,7 @@ def signoffs(ctx: click.Context, audit: str, *, as_json: bool) -> None:
 
 @spoken.command(
     help=N_("Open the signed AUDIT for corrections; its signatures stay."),
-    example="symbioaudit audit reopen 2026-001 --reason «опечатка в массе шлама»",
+    example='symbioaudit audit reopen 2026-001 --reason "опечатка в массе шлама"',
 )
 @spoken.argument("audit")
 @spoken.option("--reason", required=True, help=N_("Why it must be corrected."))

@@ -21,12 +21,28 @@ SEVERITIES = {
 }
 
 
-def workspace_path(ctx: click.Context) -> Path:
-    """The workspace file that this run works on."""
+def workspace_path(ctx: click.Context, *, ask: bool = True) -> Path:
+    """The workspace file that this run works on, unlocked when it is encrypted."""
     chosen = (ctx.find_root().obj or {}).get("workspace")
     if chosen and "\0" in chosen:
         raise click.BadParameter(repr(chosen), param_hint="--workspace")
-    return Path(chosen) if chosen else default_workspace()
+    path = Path(chosen) if chosen else default_workspace()
+    if ask and path.is_file():
+        open_up(ctx, path)
+    return path
+
+
+def open_up(ctx: click.Context, path: Path) -> None:
+    """Ask for the password of an encrypted workspace, once in a run."""
+    from symbioaudit.services.vault import needs_password, unlock
+
+    if needs_password(path):
+        from symbioaudit.cli.passwords import WORKSPACE, given
+
+        fd = (ctx.find_root().obj or {}).get("password_fd")
+        password = given(WORKSPACE, N_("Password of the workspace"), fd=fd)
+        if password is not None:
+            unlock(path, password)  # without one the opening itself says that it is encrypted
 
 
 def emit_json(value: Any, *, indent: int | None = 2) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,20 @@ import click
 
 from symbioaudit.base.errors import Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
-from symbioaudit.cli import spoken
-from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.cli import passwords, spoken
+from symbioaudit.cli.common import emit_json, note, open_up, workspace_path
 from symbioaudit.model.changes import Changes
 
+NEW_FD = spoken.option(
+    "--new-fd",
+    type=click.IntRange(0),
+    metavar="NUMBER",
+    help=N_("File descriptor to read the new password from."),
+)
 JSON = spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
-@spoken.group(help=N_("Check, back up and restore the workspace file; undo, redo, history."))
+@spoken.group(help=N_("Check, back up, restore, encrypt the workspace file; undo, redo, history."))
 def command() -> None:
     """The group of commands about the file itself."""
 
@@ -86,6 +93,7 @@ def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
     if chosen is None:
         note(_("There are no backups yet."))
         return int(Exit.FAILED)
+    open_up(ctx, chosen)
     kept = restore_backup(path, chosen)
     if as_json:
         emit_json({"restored": str(chosen), "kept": str(kept) if kept else None})
@@ -94,6 +102,79 @@ def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
     if kept:
         note(_("The file before is kept as {path}.").format(path=kept))
     return int(Exit.DONE)
+
+
+@command.command(
+    help=N_("Encrypt the workspace and its backups with a password (SQLCipher)."),
+    example="symbioaudit workspace encrypt",
+)
+@NEW_FD
+@click.pass_context
+def encrypt(ctx: click.Context, new_fd: int | None) -> None:
+    """Set a password."""
+    from symbioaudit.services import vault
+
+    path = workspace_path(ctx)
+    _say_changed(vault.encrypt(path, _new_password(new_fd)))
+    _print_kit(path)
+
+
+@command.command(help=N_("Take the password of the workspace and its backups away."))
+@click.pass_context
+def decrypt(ctx: click.Context) -> None:
+    """Back to a file in the open."""
+    from symbioaudit.services import vault
+
+    _say_changed(vault.decrypt(workspace_path(ctx)))
+
+
+@command.command(
+    help=N_("Change the password; --kit opens with the recovery kit from standard input."),
+    example="symbioaudit workspace rekey",
+)
+@spoken.option("--kit", is_flag=True, help=N_("The password is lost: read the recovery kit."))
+@NEW_FD
+@click.pass_context
+def rekey(ctx: click.Context, kit: bool, new_fd: int | None) -> None:
+    """Another password, and another kit."""
+    from symbioaudit.services import vault
+
+    if kit:
+        path = workspace_path(ctx, ask=False)
+        vault.unlock_by_kit(path, sys.stdin.read())
+    else:
+        path = workspace_path(ctx)
+    _say_changed(vault.rekey(path, _new_password(new_fd)))
+    _print_kit(path)
+
+
+@command.command(
+    "recovery",
+    help=N_("Print the recovery kit of an encrypted workspace: it opens it without the password."),
+)
+@click.pass_context
+def recovery(ctx: click.Context) -> None:
+    """The paper for the safe."""
+    _print_kit(workspace_path(ctx))
+
+
+def _new_password(fd: int | None) -> str:
+    asked = N_("New password of the workspace")
+    return passwords.given(passwords.NEW_WORKSPACE, asked, fd=fd, new=True) or ""
+
+
+def _print_kit(path: Path) -> None:
+    from symbioaudit.cli.identity import kit_page
+    from symbioaudit.services import vault
+
+    title = _("Recovery kit of the workspace")
+    click.echo(kit_page(title, vault.recovery_lines(path), path.name))
+
+
+def _say_changed(files: list[Path]) -> None:
+    for file in files:
+        note(_("Changed over: {path}").format(path=file))
+    note(_("Copies elsewhere (USB sticks, folders of a cloud) stay as they were."))
 
 
 @command.command(help=N_("Take back the newest change."))

@@ -10,27 +10,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from symbioaudit.base.errors import ErrorCode
 from symbioaudit.base.i18n import Message
 from symbioaudit.exchange import errors as e
+from symbioaudit.exchange import upgrades
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json, to_json
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 
-SCHEMA: Final = (1, 0)
+SCHEMA: Final = upgrades.CURRENT["audit"]
 MAX_BYTES: Final = 96 * 1024 * 1024  # a hundred thousand streams take 69 MB
 MAX_CONTAINERS: Final = 4_000_000  # objects and lists; those streams have some 1.2 million
 MAX_DEPTH: Final = 40
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
 NEVER_PACKED: Final = frozenset({"interview", "claim"})
-
-# Upgrades of older schemas, each a pure dict → dict from the version that is its key.
-UPGRADES: Final[Mapping[tuple[int, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
 
 def dump(snapshot: Snapshot, *, scope: str = "full") -> bytes:
@@ -76,7 +75,16 @@ def load(data: bytes) -> Snapshot:
         raise e.TOO_LARGE(what="audit.json", limit=f"{MAX_BYTES >> 20} MiB")
     if data.startswith(b"PK"):
         raise e.NOT_JSON(reason=Message(e.IS_A_ZIP))
-    _check_depth(data)
+    return _snapshot(upgrades.upgraded("audit", parsed(data, e.NOT_JSON)))
+
+
+def parsed(data: bytes, refusal: ErrorCode) -> dict[str, Any]:
+    """A stranger's JSON object: no deep nesting, no key twice, no number that is none.
+
+    Raises:
+        InputRefused: ``refusal`` with the reason; SA-7002.
+    """
+    _check_depth(data, refusal)
     try:
         body = json.loads(
             data.decode("utf-8"),
@@ -85,12 +93,12 @@ def load(data: bytes) -> Snapshot:
             object_pairs_hook=_unique,
         )
     except UnicodeDecodeError as fault:
-        raise e.NOT_JSON(reason=Message(e.NOT_UTF8)) from fault
+        raise refusal(reason=Message(e.NOT_UTF8)) from fault
     except (ValueError, RecursionError) as fault:
-        raise e.NOT_JSON(reason=str(fault)[:200]) from fault
+        raise refusal(reason=str(fault)[:200]) from fault
     if not isinstance(body, dict):
-        raise e.NOT_JSON(reason="not an object")
-    return _snapshot(_upgraded(body))
+        raise refusal(reason="not an object")
+    return body
 
 
 def scope_of(data: bytes) -> str:
@@ -116,7 +124,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _check_depth(data: bytes) -> None:
+def _check_depth(data: bytes, refusal: ErrorCode) -> None:
     """Refuse deep nesting and heaps of empty containers before the parser sees them."""
     depth = 0
     if data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
@@ -124,22 +132,7 @@ def _check_depth(data: bytes) -> None:
     for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", data)):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise e.NOT_JSON(reason=f"nested deeper than {MAX_DEPTH}")
-
-
-def _upgraded(body: dict[str, Any]) -> dict[str, Any]:
-    found = str(body.get("schema", ""))
-    try:
-        version = tuple(int(part) for part in found.split("."))
-        major, minor = version
-    except ValueError as fault:
-        raise e.BAD_RECORD(path="schema", reason=repr(found)) from fault
-    while (major, minor) in UPGRADES:
-        body = UPGRADES[major, minor](body)
-        major, minor = (int(part) for part in body["schema"].split("."))
-    if (major, minor) != SCHEMA:
-        raise e.NEWER_SCHEMA(found=found, ours=f"{SCHEMA[0]}.{SCHEMA[1]}")
-    return body
+            raise refusal(reason=f"nested deeper than {MAX_DEPTH}")
 
 
 @cache

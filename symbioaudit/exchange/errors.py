@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.base.errors import define
-from symbioaudit.base.i18n import N_
+from symbioaudit.base.i18n import N_, Message
 
 NOT_JSON = define(
     "SA-7001",
@@ -41,7 +41,92 @@ NO_ROOM = define(
     N_("Mark less evidence to leave, or leave out a report."),
 )
 
+BAD_KEY_FILE = define(
+    "SA-7011",
+    N_("The file of keys cannot be used: {reason}."),
+    N_("Choose the file that was sent to you with the key, or export it again."),
+)
+WRONG_KEY_PASSWORD = define(
+    "SA-7012",
+    N_("The password does not open the key of the signature."),
+    N_("Type it again; if it is lost, restore the key from its recovery kit."),
+)
+SEALED = define(
+    "SA-7013",
+    N_("The package is closed: only the platform it was closed for can open it."),
+    N_("Name the file of the secret key with --open-with, or keep an open package for yourself."),
+)
+WRONG_OPENER = define(
+    "SA-7014",
+    N_("The package was closed for another key, or its first lines are damaged."),
+    N_("Take the key of the platform that the package was made for."),
+)
+SEAL_BROKEN = define(
+    "SA-7015",
+    N_("The closed package is damaged: its end is missing or bytes were changed."),
+    N_("Ask the sender to build it again; nothing was imported."),
+)
+NO_RECIPIENT = define(
+    "SA-7016",
+    N_("The package cannot be closed: {reason}."),
+    N_("Name the file with the platform’s public key (a line that begins with age1)."),
+)
+NOT_A_SIGNATURE = define(
+    "SA-7017",
+    N_("This file cannot be put beside the package as a qualified signature."),
+    N_("Take a .sig or .p7s file of at most 1 MiB; eight fit in, each name once."),
+)
+UNSIGNED = define(
+    "SA-7018",
+    N_("The package is not signed."),
+    N_("Ask the sender to build it with --sign."),
+)
+STRANGE_SIGNER = define(
+    "SA-7019",
+    N_("The package is signed by a key that is not trusted: {name}, {fingerprint}."),
+    N_(
+        "Compare the fingerprint with the sender by telephone, then add the key to the trusted ones."
+    ),
+)
+BAD_RECEIPT = define(
+    "SA-7020",
+    N_("This is no receipt, or a damaged one: {reason}."),
+    N_("Fetch the receipt again; the state of the package stays as it was."),
+)
+STRANGE_HUB = define(
+    "SA-7021",
+    N_("The receipt is signed by a key that is not trusted as a platform’s: {fingerprint}."),
+    N_(
+        "Take the platform’s key from its operator and add it to the trusted ones with the role hub."
+    ),
+)
+OTHER_RECEIPT = define(
+    "SA-7022",
+    N_("The receipt does not speak of what was sent: {what} differ."),
+    N_("Do not count the package as delivered; send it again or ask the operator."),
+)
+REPLAYED = define(
+    "SA-7023",
+    N_("The package has revision {found}, but revision {known} is known already."),
+    N_("Ask the sender for the newest package; an old one may be sent twice on purpose."),
+)
+REWRITTEN = define(
+    "SA-7024",
+    N_("Another package with the same revision {found} is known already."),
+    N_("One of the two was made with other contents: ask the sender which one holds."),
+)
+
 # Reasons inside the sentences above.
+NOT_BASE64 = Message(N_("a key in it is no Ed25519 key in base 64"))
+NOT_A_KEY_FILE = Message(N_("it is damaged or is something else"))
+NOT_A_KEY_LINE = Message(N_("a line is not “ed25519 KEY ROLE NAME” or “age KEY”"))
+NO_AGE_KEY = Message(N_("it holds no age key"))
+WRONG_AGE_KEY = Message(N_("its age key is mistyped"))
+SIGNATURE_GONE = N_("its signature was taken away")
+SIGNATURE_FOREIGN = N_("its signature is of another key than the package names")
+SIGNATURE_WRONG = N_("its signature does not fit")
+NO_RECEIPT = N_("the parts of a receipt are not there")
+NOT_CANONICAL = N_("it is not written as a platform writes it")
 FILE_NAME = N_("a file is named {name}")
 TWICE = N_("{name} stands twice")
 ODD_ENTRY = N_("{name} is packed in a way this program never packs")

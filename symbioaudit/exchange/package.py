@@ -1,8 +1,8 @@
 """The audit package: a BagIt 1.0 bag (RFC 8493) in a zip, deterministic and verified as hostile input.
 
 ``data/audit.json``, ``data/streams.csv``, ``data/evidence/<sha256>…``, ``data/reports/…``; SHA-256 manifests of
-the payload and of the tags. ``signature/`` is the place of the detached signature over the tag manifest; a
-reader of this version does not expect one.
+the payload and of the tags; ``signatures/`` beside them (:mod:`symbioaudit.exchange.signature`). A package
+may be closed for the platform's key (:mod:`symbioaudit.exchange.sealing`).
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from typing import BinaryIO, Final
 from symbioaudit.base.errors import NOT_READABLE, SymbioError, reason_of
 from symbioaudit.base.i18n import N_, Message
 from symbioaudit.base.writing import whole_file
-from symbioaudit.exchange import audit_json
+from symbioaudit.exchange import audit_json, note, sealing, signature, upgrades
 from symbioaudit.exchange import errors as e
 from symbioaudit.exchange.disclosure import disclosed
+from symbioaudit.exchange.keys import PublicKey, SigningKey
 from symbioaudit.forms.definitions import FormDef
 from symbioaudit.model.media import ending_of
 from symbioaudit.model.records import Evidence
@@ -38,7 +39,7 @@ MAX_TOTAL: Final = 2 * 1024 * 1024 * 1024
 MAX_RATIO: Final = 200  # of unpacked to packed; our own text packs some 10 : 1
 CHUNK: Final = 1 << 20
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-PACKAGE_SCHEMA: Final = "1.0"
+PACKAGE_SCHEMA: Final = upgrades.text(upgrades.CURRENT["package"])
 BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 # No per cent sign: readers of bags disagree whether it is escaped (RFC 8493, 2.1.3).
 _NAME = re.compile(
@@ -46,6 +47,7 @@ _NAME = re.compile(
 )
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 EVIDENCE: Final = "data/evidence/"
+SCHEMA_LABEL: Final = "SymbioAudit-Package-Schema"
 Content = bytes | Callable[[], bytes]  # a file, or what reads it when its turn comes
 TAGS: Final = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 
@@ -58,6 +60,31 @@ class Verdict:
     snapshot: Snapshot
     files: Mapping[str, int]
     info: Mapping[str, str]
+    signer: PublicKey | None = None
+    qualified: tuple[str, ...] = ()  # signature files of others: kept and listed, not verified
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A package that is ready to be written: its name hash, its files in order, what it discloses."""
+
+    sha256: str
+    files: Mapping[str, Content]
+    shown: Snapshot
+
+    def write(self, path: Path, recipients: Sequence[str] = ()) -> None:
+        """Write it, closed for ``recipients`` (``age1…``) when there are any.
+
+        Raises:
+            SymbioError: SA-1003, the file cannot be written; SA-7016, a wrong recipient.
+        """
+        if recipients:
+            whole = io.BytesIO()
+            write_zip(whole, self.files)
+            sealing.seal(path, whole.getvalue(), recipients)
+            return
+        with whole_file(path) as handle:
+            write_zip(handle, self.files)
 
 
 def build(
@@ -68,30 +95,47 @@ def build(
     files: Mapping[str, Content] | None = None,
     evidence: Mapping[str, bytes] | None = None,
     app: str = "",
+    signer: SigningKey | None = None,
 ) -> str:
-    """Write the package of an audit; return the hash of its tag manifest. Same state, same bytes.
+    """Write the package of an audit; return the hash of its tag manifest. See :func:`prepare`."""
+    bag = prepare(snapshot, forms, files=files, evidence=evidence, app=app, signer=signer)
+    bag.write(path)
+    return bag.sha256
+
+
+def prepare(
+    snapshot: Snapshot,
+    forms: Sequence[FormDef],
+    *,
+    files: Mapping[str, Content] | None = None,
+    evidence: Mapping[str, bytes] | None = None,
+    app: str = "",
+    signer: SigningKey | None = None,
+) -> Bag:
+    """The package of an audit. Same state and same key, same bytes.
 
     ``forms`` say what may leave. ``files`` are further payload files by their path under ``data/``
     (``reports/report-ru.pdf`` …); ``evidence`` holds bytes by their hash.
 
     Raises:
-        SymbioError: SA-1003, the file cannot be written; SA-7002, more than a package can hold.
+        SymbioError: SA-7007, more than a package can hold.
     """
     shown, payload = contents(snapshot, forms, files=files, evidence=evidence)
     hashed = {name: _hashed(content) for name, content in sorted(payload.items())}
     _check_room(hashed)
     tags = {
         "bagit.txt": BAGIT,
-        "bag-info.txt": _info(shown, hashed, app),
+        "bag-info.txt": _info(shown, hashed, app, signature.told(signer)),
         "manifest-sha256.txt": _manifest({name: sha for name, (sha, _size) in hashed.items()}),
     }
     tag_manifest = _manifest({name: _hashed(content)[0] for name, content in tags.items()})
-    with whole_file(path) as handle:
-        write_zip(
-            handle,
-            {**tags, "tagmanifest-sha256.txt": tag_manifest, **{n: payload[n] for n in hashed}},
-        )
-    return hashlib.sha256(tag_manifest).hexdigest()
+    ordered: dict[str, Content] = {
+        **tags,
+        "tagmanifest-sha256.txt": tag_manifest,
+        **signature.files(signer, tag_manifest),
+        **{name: payload[name] for name in hashed},
+    }
+    return Bag(hashlib.sha256(tag_manifest).hexdigest(), ordered, shown)
 
 
 def contents(
@@ -106,6 +150,7 @@ def contents(
     payload: dict[str, Content] = {
         "data/audit.json": audit_json.dump(shown, scope="package"),
         "data/streams.csv": streams_csv(shown),
+        note.NAME: note.note(shown),
     }
     payload |= {f"data/{name}": content for name, content in (files or {}).items()}
     payload |= {
@@ -137,7 +182,7 @@ def _hashed(content: Content) -> tuple[str, int]:
 
 def _check_room(hashed: Mapping[str, tuple[str, int]]) -> None:
     """Never write what our own reader would refuse."""
-    if len(hashed) > MAX_ENTRIES - len(TAGS) - 1:
+    if len(hashed) > MAX_ENTRIES - len(TAGS) - 3 - signature.MAX_QUALIFIED:
         raise e.NO_ROOM(what=Message(N_("so many files")), limit=f"{MAX_ENTRIES}")
     if sum(size for _sha, size in hashed.values()) > MAX_TOTAL - (64 << 20):
         raise e.NO_ROOM(
@@ -153,18 +198,25 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
-def _info(snapshot: Snapshot, payload: Mapping[str, tuple[str, int]], app: str) -> bytes:
+def _info(
+    snapshot: Snapshot,
+    payload: Mapping[str, tuple[str, int]],
+    app: str,
+    signed: Mapping[str, str],
+) -> bytes:
     audit = snapshot.audit
     consent = next((c for c in snapshot.consents if c.given), None)
     lines = {
         "Bag-Software-Agent": f"SymbioAudit {app}".strip(),
         "External-Identifier": audit.id,
         "Payload-Oxum": f"{sum(size for _sha, size in payload.values())}.{len(payload)}",
-        "SymbioAudit-Package-Schema": PACKAGE_SCHEMA,
+        SCHEMA_LABEL: PACKAGE_SCHEMA,
         "SymbioAudit-Audit-Schema": "{}.{}".format(*audit_json.SCHEMA),
         "SymbioAudit-Revision": str(audit.revision),
         "SymbioAudit-Pack": f"{audit.pack_id} {audit.pack_version} {audit.pack_hash or ''}".strip(),
         "SymbioAudit-Consent": (consent.scope or "given") if consent else "none",
+        "SymbioAudit-Aggregates": f"k>={note.K_MIN}",
+        **signed,
     }
     return "".join(
         f"{name}: {' '.join(str(value).split())}\n" for name, value in lines.items()
@@ -238,15 +290,18 @@ def write_zip(handle: BinaryIO, files: Mapping[str, Content]) -> None:
             archive.writestr(entry, _bytes(content))
 
 
-def read(path: Path) -> Verdict:
+def read(path: Path, identities: bytes | None = None) -> Verdict:
     """Verify a package wholly, then hand over its audit; nothing is written anywhere.
 
+    ``identities``: the text of the file of secret ``age`` keys that opens a closed package.
+
     Raises:
-        InputRefused: SA-7005 not a package, SA-7006 and SA-700x what is wrong with it.
+        InputRefused: SA-7005 not a package, SA-7006 and SA-700x what is wrong with it,
+            SA-7013…7015 it cannot be opened.
     """
     try:
-        with path.open("rb") as handle:
-            return _read(handle, path.stat().st_size)
+        with sealing.opened(path, identities) as handle:
+            return _read(handle, handle.seek(0, io.SEEK_END))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as fault:
         raise e.NOT_A_PACKAGE(where=path.name, reason=Message(e.NO_ZIP)) from fault
     except OSError as fault:
@@ -259,12 +314,29 @@ def read(path: Path) -> Verdict:
         raise
 
 
-def verify(path: Path) -> Verdict:
+def verify(path: Path, identities: bytes | None = None) -> Verdict:
     """The same as :func:`read`: a package is read only when everything in it is right."""
-    return read(path)
+    return read(path, identities)
 
 
-def _read(handle: io.BufferedReader, size: int) -> Verdict:
+def attach(path: Path, out: Path, name: str, content: bytes) -> Verdict:
+    """Put a qualified signature file into its place in a package; it is kept, not verified.
+
+    Raises:
+        InputRefused: SA-7017, no signature file or one too many; and what :func:`read` raises.
+    """
+    place = signature.qualified_name(name)
+    verdict = read(path)
+    full = len(verdict.qualified) >= signature.MAX_QUALIFIED
+    if full or place in verdict.qualified or not 0 < len(content) <= signature.MAX_SIGNATURE:
+        raise e.NOT_A_SIGNATURE(where=name)
+    with zipfile.ZipFile(path) as archive, whole_file(out) as handle:
+        files = {n: partial(archive.read, n) for n in archive.namelist()}
+        write_zip(handle, {**files, place: content})
+    return read(out)
+
+
+def _read(handle: BinaryIO, size: int) -> Verdict:
     _check_end(handle, size)
     with zipfile.ZipFile(handle) as archive:
         entries = _entries(archive, size)
@@ -276,26 +348,32 @@ def _read(handle: io.BufferedReader, size: int) -> Verdict:
         _compare(_lines(tags["tagmanifest-sha256.txt"]), hashes, set(TAGS))
         payload = {name for name in entries if name.startswith("data/")}
         _compare(_lines(tags["manifest-sha256.txt"]), hashes, payload)
-        strange = set(entries) - payload - set(TAGS) - {"tagmanifest-sha256.txt"}
-        if strange:
-            raise e.BAD_PACKAGE(reason=_why(e.STRANGE, min(strange)))
+        signatures = {name for name in entries if signature.belongs(name)}
+        strange = set(entries) - payload - signatures - set(TAGS) - {"tagmanifest-sha256.txt"}
+        if strange or len(signatures) > signature.MAX_QUALIFIED + 2:
+            raise e.BAD_PACKAGE(reason=_why(e.STRANGE, min(strange or signatures)))
         info = _parse_info(tags["bag-info.txt"])
-        if info.get("SymbioAudit-Package-Schema") != PACKAGE_SCHEMA:
-            raise e.NEWER_SCHEMA(
-                found=info.get("SymbioAudit-Package-Schema", "?"), ours=PACKAGE_SCHEMA
-            )
+        head = upgrades.upgraded("package", {**info, "schema": info.get(SCHEMA_LABEL, "?")})
+        found = {
+            n: _small(archive, entries, n, signature.MAX_SIGNATURE) for n in sorted(signatures)
+        }
+        signer = signature.check(info, tags["tagmanifest-sha256.txt"], found)
         snapshot = audit_json.load(
             _small(archive, entries, "data/audit.json", audit_json.MAX_BYTES)
         )
         _check_told(snapshot, info, {n: entries[n].file_size for n in payload})
+        if head.get("note") is not False and _small(archive, entries, note.NAME) != note.note(
+            snapshot
+        ):
+            raise e.BAD_PACKAGE(reason=_why(e.CHANGED, note.NAME))
         _check_evidence(snapshot, {n: hashes[n] for n in payload if n.startswith(EVIDENCE)})
     digest = hashlib.sha256(tags["tagmanifest-sha256.txt"]).hexdigest()
-    return Verdict(
-        digest, snapshot, {name: entries[name].file_size for name in sorted(entries)}, info
-    )
+    sizes = {name: entries[name].file_size for name in sorted(entries)}
+    others = tuple(name for name in found if name.startswith(signature.QUALIFIED))
+    return Verdict(digest, snapshot, sizes, info, signer, others)
 
 
-def _check_end(handle: io.BufferedReader, size: int) -> None:
+def _check_end(handle: BinaryIO, size: int) -> None:
     """Refuse a list of files that nobody needs before the zip reader takes it into memory."""
     handle.seek(max(size - 22, 0))
     end = handle.read(22)
@@ -306,10 +384,10 @@ def _check_end(handle: io.BufferedReader, size: int) -> None:
         raise e.TOO_LARGE(what="zip", limit=f"{MAX_ENTRIES}")
 
 
-def evidence_of(path: Path, verdict: Verdict) -> Iterator[bytes]:
+def evidence_of(path: Path, verdict: Verdict, identities: bytes | None = None) -> Iterator[bytes]:
     """The files of evidence of a verified package, one at a time, each checked again by its hash."""
     wanted = {evidence_name(item): item.sha256 for item in verdict.snapshot.evidence if item.sha256}
-    with zipfile.ZipFile(path) as archive:
+    with sealing.opened(path, identities) as handle, zipfile.ZipFile(handle) as archive:
         for name in sorted(wanted.keys() & verdict.files.keys()):
             content = archive.read(name)
             if hashlib.sha256(content).hexdigest() != wanted[name]:
@@ -364,7 +442,7 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
-def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int) -> None:
+def _check_frame(handle: BinaryIO, archive: zipfile.ZipFile, size: int) -> None:
     """The bytes between the entries: local headers in order without gaps, directory, end; nothing else."""
     expected = 0
     for info in archive.infolist():
@@ -394,9 +472,7 @@ def _check_frame(handle: io.BufferedReader, archive: zipfile.ZipFile, size: int)
     _check_directory(handle, archive, expected, directory)
 
 
-def _check_directory(
-    handle: io.BufferedReader, archive: zipfile.ZipFile, start: int, length: int
-) -> None:
+def _check_directory(handle: BinaryIO, archive: zipfile.ZipFile, start: int, length: int) -> None:
     """Every byte of the central directory and of its end is what our writer writes."""
     rebuilt = b""
     for info in archive.infolist():

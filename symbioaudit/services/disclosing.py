@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -139,10 +139,13 @@ def preview(workspace: Workspace, audit_id: str) -> Preview:
 def preview_of(workspace: Workspace, snapshot: Snapshot, pack: Pack) -> Preview:
     """The same of a snapshot at hand; the files of evidence come from the workspace."""
     from symbioaudit.services.evidence import Files
+    from symbioaudit.services.outgoing import stripped
 
     forms = tuple(pack.forms.values())
-    shown, payload = package.contents(snapshot, forms, evidence=Files(workspace))
-    groups = tuple(_groups(snapshot, shown, forms))
+    photos = stripped(snapshot.evidence, Files(workspace))
+    outgoing = replace(snapshot, evidence=photos.records)
+    shown, payload = package.contents(outgoing, forms, evidence=photos)
+    groups = tuple(_groups(outgoing, shown, forms))
     leaving = {item.id for item in shown.evidence}
     return Preview(
         groups,

@@ -22,8 +22,9 @@ from symbioaudit.model.enums import Severity
 ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
 OLDEST_PYTHON: Final = (3, 11)
 LIBRARIES: Final = (
-    "alembic", "click", "jsonschema", "openpyxl", "pint", "platformdirs", "pyyaml",
-    "python-calamine", "reportlab", "snowballstemmer", "sqlalchemy",
+    "alembic", "click", "cryptography", "jsonschema", "keyring", "openpyxl", "pint", "platformdirs",
+    "pyrage", "python-calamine", "pyyaml", "reportlab", "snowballstemmer", "sqlalchemy",
+    "sqlcipher3-wheels",
 )  # fmt: skip
 # What a Russian report needs of its font: letters, numero, quotes, dashes, degrees, spaces.
 GLYPHS: Final = "АЯаяЁё№«»—–°≈±×³²₂ \u00a0"

@@ -82,12 +82,12 @@ EXISTS_OTHERWISE = define(
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
 NOTHING_TO_MATCH = define(
-    "SA-8060",
+    "SA-8097",
     N_("There is nothing to match: the workspace has no audits."),
     N_("Take in an audit first, or name another file with --workspace."),
 )
 NO_END = define(
-    "SA-8061",
+    "SA-8098",
     N_("“{text}” names no audit, plant, stream or want here."),
     N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
     Exit.USAGE,
@@ -166,4 +166,36 @@ NOBODY_SIGNS = define(
     "SA-8096",
     N_("The audit {audit} was not signed: there is no name of the person who accepts it."),
     N_("Give the name of the person who signs."),
+)
+NO_IDENTITY = define(
+    "SA-8060",
+    N_("There is no signature key here ({path})."),
+    N_("Make one with “symbioaudit identity new”, or bring yours with “identity import”."),
+)
+SHORT_PASSWORD = define(
+    "SA-8061",
+    N_("The password has fewer than {least} characters."),
+    N_("Take four or five words that nobody connects with you."),
+)
+NO_KEYRING = define(
+    "SA-8062",
+    N_("This system has no keyring that could keep the key."),
+    N_("Close the key with a password instead, or install the extra “keyring”."),
+    Exit.FAILED,
+)
+NOT_SENT_HERE = define(
+    "SA-8063",
+    N_("No package of this workspace has the hash {sha256}."),
+    N_("Open the workspace that the package was built from, and import the receipt there."),
+)
+KEYRING_LOST = define(
+    "SA-8064",
+    N_("The keyring of this system does not know the key any more."),
+    N_("Restore the key from its recovery kit, after moving the old key file away."),
+    Exit.FAILED,
+)
+NOTHING_TO_CLOSE_FOR = define(
+    "SA-8065",
+    N_("The file {path} holds no age key to close a package for."),
+    N_("Ask the platform for its public keys: one line begins with age."),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,17 @@ import symbioaudit
 from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.base.writing import write_bytes
 from symbioaudit.exchange import audit_json, package
+from symbioaudit.exchange.keys import PublicKey, SigningKey
 from symbioaudit.exchange.package import Verdict
+from symbioaudit.exchange.trust import TrustStore, check_revision, check_signer
 from symbioaudit.model.changes import Changes, FieldChange
 from symbioaudit.model.codec import field_types
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
+from symbioaudit.services import errors as e
+from symbioaudit.services.deliveries import note_built
 from symbioaudit.services.evidence import Files
+from symbioaudit.services.identity import load_trust
+from symbioaudit.services.outgoing import own_again, stripped
 from symbioaudit.services.snapshots import load_snapshot, preview_snapshot, save_snapshot
 from symbioaudit.services.workspace import Workspace
 from symbioaudit.storage import reader
@@ -36,35 +42,96 @@ class Arrival:
         return any(change.old is not None or change.field != "*" for change in self.changes)
 
 
-def build_package(
-    workspace: Workspace, audit_id: str, path: Path, *, reports: Mapping[str, Path] | None = None
-) -> str:
-    """Write the package of an audit with finished reports; return its name hash.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A package that was written: its name hash, who signed it, whether it was noted as handed over."""
 
-    What the forms or the owner keep private stays behind; reports go as they are.
+    sha256: str
+    signer: PublicKey | None
+    noted: bool
+    left_out: tuple[str, ...]  # pictures whose metadata cannot be taken out: their records go alone
+
+
+def build_package(
+    workspace: Workspace,
+    audit_id: str,
+    path: Path,
+    *,
+    reports: Mapping[str, Path] | None = None,
+    signer: SigningKey | None = None,
+    recipients: Sequence[str] = (),
+) -> Built:
+    """Write the package of an audit with finished reports, signed and closed as asked.
+
+    What the forms or the owner keep private stays behind; reports go as they are; photos go without
+    anything that a camera wrote into them.
     """
     from symbioaudit.methodology import load_pack
 
     snapshot = load_snapshot(workspace, audit_id)
     pack = load_pack(snapshot.audit.pack_id, overlay=snapshot.audit.overlay_id)
-    return package.build(
-        path,
-        snapshot,
+    photos = stripped(snapshot.evidence, Files(workspace))
+    bag = package.prepare(
+        replace(snapshot, evidence=photos.records),
         tuple(pack.forms.values()),
         files={
             f"reports/{package.safe_name(n)}": partial(_read, file)
             for n, file in sorted((reports or {}).items())
         },
-        evidence=Files(workspace),
+        evidence=photos,
         app=symbioaudit.__version__,
+        signer=signer,
     )
+    bag.write(path, recipients)
+    if not workspace.read_only:
+        note_built(workspace, bag.shown, bag.sha256, path)
+    going = {item.id for item in bag.shown.evidence}
+    left = tuple(item.file_name or item.id for item in photos.left_out if item.id in going)
+    return Built(bag.sha256, signer.public if signer else None, not workspace.read_only, left)
 
 
-def verify_package(path: Path) -> Verdict:
-    """Check a package wholly without taking anything in."""
+def verify_package(
+    path: Path,
+    *,
+    identities: Path | None = None,
+    trusted: TrustStore | None = None,
+    known: tuple[int, str | None] | None = None,
+) -> Verdict:
+    """Check a package wholly without taking anything in.
+
+    ``identities``: file of the secret keys that open it. ``trusted``: who may have signed it.
+    ``known``: the newest revision of its audit that was seen, and its hash.
+
+    Raises:
+        SymbioError: SA-70xx, what is wrong; SA-7018…7019, not signed by a trusted key; SA-7023…7024, old.
+    """
     if not path.is_file():
         raise NOT_FOUND(path=path)
-    return package.verify(path)
+    verdict = package.verify(path, _read(identities) if identities else None)
+    if trusted is not None:
+        verdict = replace(verdict, signer=check_signer(verdict.signer, trusted))
+    check_revision(verdict.snapshot.audit.revision, verdict.sha256, known)
+    return verdict
+
+
+def attach_signature(path: Path, out: Path, file: Path) -> Verdict:
+    """Put a qualified signature file beside a package; it is kept and listed, not verified."""
+    for each in (path, file):
+        if not each.is_file():
+            raise NOT_FOUND(path=each)
+    return package.attach(path, out, file.name, _read(file))
+
+
+def load_recipients(path: Path) -> tuple[str, ...]:
+    """The keys that a package may be closed for.
+
+    Raises:
+        SymbioError: SA-8065, there is none in the file.
+    """
+    found = load_trust(path).recipients
+    if not found:
+        raise e.NOTHING_TO_CLOSE_FOR(path=path)
+    return found
 
 
 def read_audit(path: Path) -> tuple[Snapshot, bool]:
@@ -88,9 +155,19 @@ def arrival(
     return Arrival(wanted, preview_snapshot(workspace, wanted), files)
 
 
-def package_arrival(workspace: Workspace, path: Path, verdict: Verdict) -> Arrival:
-    """What taking a verified package in would change."""
-    return arrival(workspace, verdict.snapshot, package.evidence_of(path, verdict), whole=False)
+def package_arrival(
+    workspace: Workspace, path: Path, verdict: Verdict, identities: Path | None = None
+) -> Arrival:
+    """What taking a verified package in would change.
+
+    Raises:
+        SymbioError: SA-7023, an older revision than the audit has here.
+    """
+    for here in reader.records(workspace, "audit", id=verdict.snapshot.audit.id):
+        check_revision(verdict.snapshot.audit.revision, verdict.sha256, (here.revision, None))
+    opener = _read(identities) if identities else None
+    files = package.evidence_of(path, verdict, opener)
+    return arrival(workspace, verdict.snapshot, files, whole=False)
 
 
 def take_in(workspace: Workspace, arrived: Arrival) -> Changes:
@@ -122,8 +199,8 @@ def _merged(workspace: Workspace, arrived: Snapshot) -> Snapshot:
         present = reader.records(workspace, record.entity, id=record.id)
         parts[record.entity] = _overlaid(next(iter(present), None), record)
     for name in COLLECTIONS.values():
-        brought = {record.id: record for record in getattr(arrived, name)}
         kept = {record.id: record for record in getattr(here, name, ())}
+        brought = {x.id: own_again(x, kept.get(x.id)) for x in getattr(arrived, name)}
         ids = sorted({*brought, *kept})
         parts[name] = tuple(_overlaid(kept.get(i), brought.get(i)) for i in ids)
     return Snapshot(**parts)

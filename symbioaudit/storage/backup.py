@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Final
 
 from symbioaudit.base import clock
 from symbioaudit.base.errors import NOT_FOUND, SymbioError
+from symbioaudit.storage import cipher
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.faults import translated
 from symbioaudit.storage.file import (
@@ -141,8 +141,8 @@ def _same_state(one: Path, two: Path) -> bool:
     """True when both end with the same journal entry in the same schema."""
     try:
         return _end_of(one) == _end_of(two)
-    except sqlite3.Error:
-        return False
+    except cipher.faults(SymbioError):
+        return False  # also one that another password closes
 
 
 def _end_of(path: Path) -> tuple[int, str]:
@@ -235,7 +235,7 @@ def _keep(workspace: Path) -> Path | None:
 
 def _checkpoint(workspace: Path) -> None:
     """Bring the write-ahead log into the file, so that the file alone is the whole."""
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(*cipher.faults()):
         raw = raw_connection(workspace, read_only=False)
         try:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -247,7 +247,8 @@ def copy_file(source: Path, target: Path) -> None:
     """Copy a live database through SQLite; the copy is one file without a log beside it."""
     discard(target)
     target.touch(mode=0o600)
-    origin, copy = raw_connection(source, read_only=True), raw_connection(target, read_only=False)
+    origin = raw_connection(source, read_only=True)
+    copy = raw_connection(target, read_only=False, like=source)
     try:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")

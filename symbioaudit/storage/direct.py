@@ -6,7 +6,6 @@ objects: for one field these cost more than SQLite does. The transaction is the 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -20,11 +19,9 @@ from symbioaudit.storage.schema import TABLES
 _DIALECT = pysqlite.dialect(paramstyle="named")
 
 
-def driver(connection: sa.Connection) -> sqlite3.Connection:
-    """The driver's connection under an engine's one."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+def driver(connection: sa.Connection) -> Any:
+    """The driver's connection under an engine's one: sqlite3's, or its encrypting sister's."""
+    return connection.connection.driver_connection
 
 
 def written(statement: sa.ClauseElement, names: Sequence[str] | None = None) -> str:
@@ -37,7 +34,7 @@ def one(connection: sa.Connection, text: str, values: Mapping[str, Any] | None =
     return driver(connection).execute(text, values or {}).fetchone()
 
 
-def rows(connection: sa.Connection, text: str, values: Mapping[str, Any]) -> sqlite3.Cursor:
+def rows(connection: sa.Connection, text: str, values: Mapping[str, Any]) -> Any:
     """All rows as plain tuples, one after another."""
     return driver(connection).execute(text, values)
 

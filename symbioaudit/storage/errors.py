@@ -149,6 +149,47 @@ LIBRARY_READ_ONLY = define(
     N_("Get the right to write into its folder, or name another file in SYMBIOAUDIT_LIBRARY."),
     Exit.FAILED,
 )
+ENCRYPTED = define(
+    "SA-5050",
+    N_("The workspace {path} is encrypted."),
+    N_("Give its password: at the prompt, in SYMBIOAUDIT_PASSWORD, or by --password-fd."),
+    Exit.FAILED,
+)
+WRONG_PASSWORD = define(
+    "SA-5051",
+    N_("The password does not open {path}."),
+    N_(
+        "Type it again, mind the keyboard’s language; or use the recovery kit. The data are intact."
+    ),
+    Exit.FAILED,
+)
+NO_CIPHER = define(
+    "SA-5052",
+    N_("Encrypted workspaces cannot be opened here: SQLCipher is not installed."),
+    N_("Install the program with its extra “encryption” (sqlcipher3-wheels)."),
+    Exit.FAILED,
+)
+ALREADY_ENCRYPTED = define(
+    "SA-5053",
+    N_("The workspace {path} has a password already."),
+    N_("Change it with “symbioaudit workspace rekey”."),
+)
+NOT_ENCRYPTED = define(
+    "SA-5054",
+    N_("The workspace {path} has no password."),
+    N_("Set one with “symbioaudit workspace encrypt”."),
+)
+WEAK_PASSWORD = define(
+    "SA-5055",
+    N_("The password is shorter than {least} characters."),
+    N_("Take four or five words that nobody connects with you."),
+)
+NOT_THE_SAME = define(
+    "SA-5056",
+    N_("The new file {path} is not the same as the old one."),
+    N_("Nothing was changed: the old file stays. Check the disk and repeat."),
+    Exit.FAILED,
+)
 UNDO_LATER_FIRST = define(
     "SA-5033",
     N_("“{name}” cannot be taken back alone: something later changed the same records."),

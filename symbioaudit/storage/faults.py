@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import sqlalchemy.exc
 
 from symbioaudit.base.errors import SymbioError, reason_of
+from symbioaudit.storage import cipher
 from symbioaudit.storage import errors as e
 
 
@@ -20,7 +20,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlalchemy.exc.DBAPIError as fault:
         raise fault_of(path, fault.orig or fault) from fault
-    except (sqlite3.Error, OSError) as fault:
+    except cipher.faults(OSError) as fault:
         raise fault_of(path, fault) from fault
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from symbioaudit.storage import cipher
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.mark import APPLICATION_ID, SCHEMA
 from symbioaudit.storage.schema import alembic_version, metadata
@@ -31,24 +33,42 @@ def version_text(number: int | None = None) -> str:
     return f"{number // 1000}.{number % 1000}"
 
 
-def raw_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """A plain connection to an existing file; it never creates one."""
+def raw_connection(path: Path, *, read_only: bool, like: Path | None = None) -> Any:
+    """A plain connection to an existing file; it never creates one.
+
+    An encrypted file needs to be unlocked first; an empty one gets the key of the file ``like``.
+
+    Raises:
+        SymbioError: SA-5050, the file is encrypted and no password was given.
+    """
     mode = "ro" if read_only else "rw"
     if read_only and not os.access(path.parent, os.W_OK) and not _side(path, "-wal").exists():
         mode = "ro&immutable=1"  # a medium that nobody can write needs no log beside the file
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=PATIENCE,
-        isolation_level=None,
-        check_same_thread=False,
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    options: dict[str, Any] = {
+        "uri": True,
+        "timeout": PATIENCE,
+        "isolation_level": None,
+        "check_same_thread": False,
+    }
+    key = cipher.key_for(like or path)
+    if key:
+        return cipher.connect(address, key, **options)
+    return sqlite3.connect(address, **options)
+
+
+def engine_over(path: Path, connect: Callable[[], Any]) -> sa.Engine:
+    """An engine over one connection of the driver that the file needs."""
+    module = cipher.driver() if cipher.is_encrypted(path) else None
+    return sa.create_engine(
+        "sqlite://", creator=connect, poolclass=sa.pool.StaticPool, module=module
     )
 
 
 def open_engine(path: Path, *, read_only: bool) -> sa.Engine:
     """An engine over one connection with the settings that make a commit durable."""
 
-    def connect() -> sqlite3.Connection:
+    def connect() -> Any:
         raw = raw_connection(path, read_only=read_only)
         raw.execute("PRAGMA foreign_keys=ON")
         if not read_only:
@@ -56,7 +76,7 @@ def open_engine(path: Path, *, read_only: bool) -> sa.Engine:
             raw.execute("PRAGMA synchronous=FULL")
         return raw
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
+    engine = engine_over(path, connect)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -114,9 +134,9 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
             short = _is_cut(raw, path)
         finally:
             raw.close()
-    except sqlite3.DatabaseError as fault:
+    except cipher.faults() as fault:
         name = getattr(fault, "sqlite_errorname", "") or ""
-        if "NOTADB" in name:
+        if "NOTADB" in name and not cipher.is_encrypted(path):
             raise e.NOT_A_WORKSPACE(path=path) from fault
         if any(kind in name for kind in ("CANTOPEN", "BUSY", "READONLY", "IOERR", "FULL")):
             raise e.STORAGE_FAULT(path=path, reason=str(fault)) from fault
@@ -146,10 +166,10 @@ def _take_back(path: Path) -> None:
             raw.close()
 
 
-def _is_cut(raw: sqlite3.Connection, path: Path) -> bool:
+def _is_cut(raw: Any, path: Path) -> bool:
     """True for a file that ends before its last page does: SQLite itself takes what lacks for zeros."""
     pages, size = (
-        raw.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
     )
     return not _side(path, "-wal").exists() and path.stat().st_size < pages * size
 

@@ -14,7 +14,13 @@ import sqlalchemy as sa
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.backup import backup, copy_file, swap_in
-from symbioaudit.storage.file import discard, inspect_file, raw_connection, version_text
+from symbioaudit.storage.file import (
+    discard,
+    engine_over,
+    inspect_file,
+    raw_connection,
+    version_text,
+)
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -56,11 +62,7 @@ def run(path: Path, revision: str) -> None:
     from alembic import command
     from alembic.script import ScriptDirectory
 
-    engine = sa.create_engine(
-        "sqlite://",
-        creator=lambda: raw_connection(path, read_only=False),
-        poolclass=sa.pool.StaticPool,
-    )
+    engine = engine_over(path, lambda: raw_connection(path, read_only=False))
     try:
         with engine.connect() as connection:
             config = config_for(connection)

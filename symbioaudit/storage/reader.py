@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,8 +20,6 @@ from symbioaudit.storage.edits import WHOLE
 from symbioaudit.storage.rows import columns, decode, dumps, to_data
 from symbioaudit.storage.schema import TABLES, change, operation
 from symbioaudit.storage.store import Workspace
-
-ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,30 @@ evidence_file = sa.Table(
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
+# What was handed over: packages by the hash of their tag manifest, and what the platform answered.
+# No record of an audit, so not in the journal: undo must not un-send anything.
+package = sa.Table(
+    "package",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("audit_id", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("counts", sa.Text, nullable=False),
+    sa.Column("root", sa.Text, nullable=False),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("built_at", sa.Text, nullable=False),
+    sa.Index("ix_package_audit_id", "audit_id"),
+)
+receipt = sa.Table(
+    "receipt",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("package", sa.Text, sa.ForeignKey("package.sha256"), nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("document", sa.LargeBinary, nullable=False),  # as it was signed
+    sa.Index("ix_receipt_package", "package"),
+)
 alembic_version = sa.Table(
     "alembic_version",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _
@@ -23,3 +23,10 @@ def ask_text(parent: QWidget, question: str, detail: str = "") -> str:
     """Ask for a line of text; empty when the person changes their mind."""
     text, taken = QInputDialog.getText(parent, "SymbioAudit", f"{detail}\n{question}".strip())
     return text.strip() if taken else ""
+
+
+def ask_password(parent: QWidget, question: str) -> str:
+    """Ask for a password, unseen; empty when the person changes their mind."""
+    hidden = QLineEdit.EchoMode.Password
+    text, taken = QInputDialog.getText(parent, "SymbioAudit", question, hidden)
+    return text if taken else ""

@@ -151,6 +151,16 @@ class Session(QObject):
         self.worker.submit(look, show, self._fault)
         self.worker.submit(call, done, failed)
 
+    def unlock(self, path: Path, password: str) -> None:
+        """Open an encrypted workspace with its password; ``opened`` or ``failed`` follows."""
+
+        def prove() -> None:
+            from symbioaudit.services import vault
+
+            vault.unlock(path, password)
+
+        self.worker.submit(prove, lambda _done: self.open(path), self._fault)
+
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
         self.recomputing.stop()

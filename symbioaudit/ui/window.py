@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
+LOCKED: Final = ("SA-5050", "SA-5051")  # the workspace is encrypted; the password was wrong
 
 
 class Window(QMainWindow):
@@ -310,9 +312,15 @@ class Window(QMainWindow):
     # -- trouble, closing ----------------------------------------------------------
 
     def _show_failure(self, error: SymbioError) -> None:
-        from symbioaudit.ui.dialogs import tell_error
+        from symbioaudit.ui.dialogs import ask_password, tell_error
 
-        tell_error(self, error)
+        path = error.params.get("path")
+        if error.code not in LOCKED or not isinstance(path, Path):
+            tell_error(self, error)
+            return
+        said = error.what.render()
+        if password := ask_password(self, f"{said}\n{_('Password of the workspace')}"):
+            self.session.unlock(path, password)
 
     def _restore_geometry(self) -> None:
         kept = self.session.settings["geometry"]

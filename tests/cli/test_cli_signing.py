@@ -63,7 +63,11 @@ def test_sign_refuse_reopen_sign_again(file: Path, capsys: pytest.CaptureFixture
 def test_preview_says_what_would_leave(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, found = said(capsys, file, "package", "preview", AUDIT.audit.id, "--json")
     assert code == 0
-    assert {f["name"] for f in found["files"]} == {"data/audit.json", "data/streams.csv"}
+    assert {f["name"] for f in found["files"]} == {
+        "data/audit.json",
+        "data/disclosure.json",
+        "data/streams.csv",
+    }
     assert found["records"] == sum(g["leaving"] for g in found["groups"] if g["id"] not in {"F01", "F02", "F03"})  # fmt: skip
     code, told = said(capsys, file, "package", "preview", AUDIT.audit.id)
     assert code == 0

@@ -431,7 +431,7 @@ def test_any_name_of_a_report_passes_the_validator(
 ) -> None:
     path = tmp_path / "p.zip"
     package.build(path, audit, FORMS, files={f"reports/{package.safe_name(name)}": b"x"})
-    assert len(package.read(path).files) == 7
+    assert len(package.read(path).files) == 8
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "bag")
     assert bagit.Bag(str(tmp_path / "bag")).validate()

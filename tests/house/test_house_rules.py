@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = "symbioaudit"
 ALLOWED = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla Public|Public Domain|ISC|Unlicense|"
-    r"HPND|LGPL|Lesser General Public",
+    r"HPND|LGPL|Lesser General Public|zlib",
     re.IGNORECASE,
 )
 FORBIDDEN = re.compile(
     r"(?<![L])GPL|AGPL|(?<!Lesser )General Public License|SSPL|Commons Clause", re.IGNORECASE
 )
-ELSEWHERE = {"colorama"}  # only on Windows; BSD-3-Clause
+ELSEWHERE = {"colorama", "pywin32-ctypes"}  # only on Windows; BSD-3-Clause
 LONGEST = 60  # lines of a function
 MEDIAN = 10
 TABLES = {"_catalogue", "style_sheet"}  # a table of quantities and a sheet of styles, each one text
@@ -29,12 +29,17 @@ TABLES = {"_catalogue", "style_sheet"}  # a table of quantities and a sheet of s
 QT = dict.fromkeys(
     ("pyside6-essentials", "shiboken6"), "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 )
+SILENT = {
+    "pyrage": "MIT"
+}  # its metadata say nothing; its repository and wheel carry the MIT licence
 # Their users are being written: codes of the classifier library.
 EXPECTED = {"print_fkko", "fkko_level"}
 
 
 def licence_of(name: str) -> str:
     """What the metadata of an installed distribution say about its licence."""
+    if name in SILENT:
+        return SILENT[name]
     if name in QT:
         return QT[name].partition(" OR ")[0]  # of the licences offered the one that we take
     found = metadata.metadata(name)

@@ -7,6 +7,7 @@ SQL text, which shows in a review what it holds, with the canonical export it mu
 from __future__ import annotations
 
 import gzip
+import hashlib
 import sqlite3
 import sys
 import tempfile
@@ -42,6 +43,7 @@ NO_DENSITY = Amount(
     text="7 м³", value=Span(7.0, 7.0, 7.0), unit="m3", dimension="mass_per_year", canonical_unit="t/a", gap="density"
 )  # fmt: skip
 UNKNOWN = Amount(text="нет данных", missing=Missing.UNKNOWN)
+PAPER = "Счёт № 1, ё".encode()
 KINDS = (BY_CALENDAR, RANGE, NO_DENSITY, UNKNOWN)
 
 
@@ -59,7 +61,8 @@ def rich() -> Snapshot:
     for entity, name in COLLECTIONS.items():
         if not getattr(whole, name):
             whole = replace(whole, **{name: (_filled(r.ENTITIES[entity], base),)})
-    return whole
+    paper = replace(whole.evidence[0], sha256=hashlib.sha256(PAPER).hexdigest(), size=len(PAPER))
+    return replace(whole, evidence=(paper,))
 
 
 PROPERTIES = {
@@ -93,7 +96,7 @@ def _filled(cls: type[r.Record], base: Snapshot) -> Any:
 def write(workspace: Workspace) -> str:
     """Fill a workspace with the audit and with a history; return the audit's id."""
     audit = rich()
-    save_snapshot(workspace, audit)
+    save_snapshot(workspace, audit, files=[PAPER])
     op.record(workspace, "stream", audit.streams[1].id, {"name": "Опилки"}, "уточнено на обходе")
     op.delete(workspace, "stream", audit.streams[2].id)
     op.record(workspace, "audit", audit.audit.id, {"title": "Отменено"})

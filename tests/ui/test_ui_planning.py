@@ -85,6 +85,16 @@ def words(board: Board) -> list[list[str]]:
 # ── before you leave ──────────────────────────────────────────────────────────────────────
 
 
+def test_nothing_is_called_complete_before_it_was_looked_at(qtbot: QtBot, audit: Window) -> None:
+    audit.show_place(Place("leaving"))
+    page = audit.page
+    assert isinstance(page, LeavingPage)
+    assert page.found is None
+    assert page.empty.isHidden()
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+    assert page.lines() or page.board.figures.rowCount()
+
+
 def test_the_largest_effect_stands_first_and_enter_goes_to_the_field(
     qtbot: QtBot, audit: Window
 ) -> None:

@@ -318,7 +318,7 @@ class ReportPage(Page):
         def call(workspace: Workspace) -> str:
             from symbioaudit.services.packages import build_package, verify_package
 
-            digest = build_package(workspace, audit_id, path)
+            digest = build_package(workspace, audit_id, path).sha256
             verify_package(path)
             return digest
 
