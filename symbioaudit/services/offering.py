@@ -50,8 +50,8 @@ from symbioaudit.services.workspace import Workspace
 from symbioaudit.units import format_quantity
 
 KEPT_BACK: Final = N_("the consultant knows the name")
-MATCHES: Final = 60  # rows of the table of matches
-CHAINS: Final = 20
+MATCHES: Final = 30  # rows of the table of matches
+CHAINS: Final = 10
 ASKED: Final = 3
 
 
@@ -59,8 +59,8 @@ def offering(workspace: Workspace, snapshot: Snapshot, pack: Pack, lang: str) ->
     """Match the audit with what the others of the workspace let strangers know."""
     tools = tools_of(pack)
     plants = newest_others(workspace, snapshot.audit.id)
-    others = shared_market(plants, pack, tools, lang)
-    found = prospects(snapshot, pack, Around(others), lang)
+    others, called = shared_market(plants, pack, tools, lang)
+    found = prospects(snapshot, pack, Around(others, names=called), lang)
     names = frozenset(offers.party_of(other).name for other in plants)
     return offering_of(found, words_of(LiveAudit(snapshot), pack, lang), names)
 

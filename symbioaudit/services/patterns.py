@@ -6,7 +6,7 @@ workspace is matched by the same gates, parts and money as any pair of plants.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from symbioaudit.analysis.symbiosis.desk import Tools
@@ -40,18 +40,22 @@ def taking_patterns(haves: Iterable[Have], own: Party, tools: Tools, lang: str) 
     return Market(parties, given, wants)
 
 
-def giving_patterns(wants: Iterable[Any], own: Party, tools: Tools, lang: str) -> Market:
-    """``own`` with what it wants, and the sectors with what they typically give."""
+def giving_patterns(
+    wants: Iterable[Any], own: Party, tools: Tools, lang: str
+) -> tuple[Market, Mapping[str, str]]:
+    """``own`` with what it wants, and the sectors with what they typically give; what each is called."""
     needed = tuple(w for w in wants if not w.typical)
     parties, haves = {own.id: own}, []
+    names: dict[str, str] = {}
     for profile in tools.library.sectors:
         key = f"{PATTERN}{profile.id}"
         parties[key] = Party(key, profile.title.render(lang), profile.activities)
-        haves += list(_gives(profile, key, tools, lang))
-    return Market(parties, tuple(haves), needed)
+        haves += list(_gives(profile, key, tools))
+        names |= {f"{key}:{e.resource}": e.title.render(lang) for e in profile.gives}
+    return Market(parties, tuple(haves), needed), names
 
 
-def _gives(profile: SectorProfile, party: str, tools: Tools, lang: str) -> Iterator[Have]:
+def _gives(profile: SectorProfile, party: str, tools: Tools) -> Iterator[Have]:
     for expected in profile.gives:
         found = tools.library.resources.get(expected.resource)
         if found is None:
@@ -60,7 +64,7 @@ def _gives(profile: SectorProfile, party: str, tools: Tools, lang: str) -> Itera
         yield Have(
             id=f"{party}:{expected.resource}",
             party=party,
-            name=expected.title.render(lang),
+            name=f"{expected.title.ru} {expected.title.en}",  # a score follows no language
             kind=KINDS.get(found.group, "material"),
             resource=expected.resource,
             legal_status="waste" if waste else None,  # its class is not known: the law is asked

@@ -7,7 +7,7 @@ an open one is told whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,39 +24,34 @@ from symbioaudit.services.patterns import dotted, sector_title
 NAMELESS: Final = N_("Enterprise ({business})")
 OF_KIND: Final = N_("OKVED2 {code}")
 UNKNOWN_KIND: Final = N_("activity not stated")
+SHARED: Final = frozenset({Confidentiality.OPEN, Confidentiality.MATCHABLE})
 GRID: Final = 0.1  # degrees: about ten kilometres
 
 
-def shared_market(others: Iterable[Snapshot], pack: Pack, tools: Tools, lang: str) -> Market:
-    """What the other audits of the workspace let a stranger know."""
+def shared_market(
+    others: Iterable[Snapshot], pack: Pack, tools: Tools, lang: str
+) -> tuple[Market, Mapping[str, str]]:
+    """What the other audits of the workspace let a stranger know, and what their plants and resources are called."""
     parties: dict[str, Party] = {}
     haves: list[Have] = []
     wants: list[Want] = []
+    names: dict[str, str] = {}
     for snapshot in others:
         market = offers.market_of([snapshot])
-        own_haves = list(_shared(market.haves, snapshot, pack, tools, lang))
-        own_wants = list(_shared(market.wants, snapshot, pack, tools, lang))
-        if own_haves or own_wants:
+        every: tuple[Have | Want, ...] = (*market.haves, *market.wants)
+        levels = {s.id: level_of(s, snapshot, pack) for s in every}
+        given = [_shared(h) for h in market.haves if levels[h.id] in SHARED]
+        needed = [_shared(w) for w in market.wants if levels[w.id] in SHARED]
+        if given or needed:
             party = market.parties[snapshot.site.id]
-            every: tuple[Have | Want, ...] = (*market.haves, *market.wants)
-            opened = all(_is_open(s, snapshot, pack) for s in every)
-            parties[party.id] = party if opened else _nameless(party, tools, lang)
-            haves += own_haves
-            wants += own_wants
-    return Market(parties, tuple(haves), tuple(wants))
-
-
-def _shared(sides: Sequence[Any], snapshot: Snapshot, pack: Pack, tools: Tools, lang: str) -> Any:
-    for side in sides:
-        level = level_of(side, snapshot, pack)
-        if level is Confidentiality.OPEN:
-            yield side
-        elif level is Confidentiality.MATCHABLE:
-            yield _masked(side, tools, lang)
-
-
-def _is_open(side: Have | Want, snapshot: Snapshot, pack: Pack) -> bool:
-    return level_of(side, snapshot, pack) is Confidentiality.OPEN
+            opened = set(levels.values()) == {Confidentiality.OPEN}
+            parties[party.id] = party if opened else _blurred(party)
+            if not opened:
+                names[party.id] = _nameless(party, tools, lang)
+            haves += given
+            wants += needed
+            names |= {s.id: _class_of(s, tools, lang) for s in (*given, *needed) if levels[s.id] is not Confidentiality.OPEN}  # fmt: skip
+    return Market(parties, tuple(haves), tuple(wants)), names
 
 
 def level_of(side: Have | Want, snapshot: Snapshot, pack: Pack) -> Confidentiality:
@@ -67,26 +62,32 @@ def level_of(side: Have | Want, snapshot: Snapshot, pack: Pack) -> Confidentiali
     return Confidentiality(own or Confidentiality.PRIVATE)
 
 
-def _masked(side: Any, tools: Tools, lang: str) -> Any:
-    """By its class instead of its name, without money; classes were read before the name went."""
-    classes = tools.classifier.of(side)
-    title = tools.library.resources[classes[0].resource].title.render(lang) if classes else ""
-    resource = side.resource or (classes[0].resource if classes else None)
+def _shared(side: Any) -> Any:
+    """A side without money: prices stay with the consultant even where the record is open."""
     if isinstance(side, Have):
-        return replace(side, name=title or "…", resource=resource, disposal=None, preparation=None, price=None)  # fmt: skip
-    return replace(side, name=title or "…", resource=resource, price=None, price_max=None, treatment=None)  # fmt: skip
+        return replace(side, disposal=None, preparation=None, price=None)
+    return replace(side, price=None, price_max=None, treatment=None)
 
 
-def _nameless(party: Party, tools: Tools, lang: str) -> Party:
+def _class_of(side: Have | Want, tools: Tools, lang: str) -> str:
+    """By its class instead of its name."""
+    classes = tools.classifier.of(side)
+    return tools.library.resources[classes[0].resource].title.render(lang) if classes else "…"
+
+
+def _blurred(party: Party) -> Party:
+    lat, lon = (None if v is None else _coarse(v) for v in (party.lat, party.lon))
+    return replace(party, lat=lat, lon=lon)
+
+
+def _nameless(party: Party, tools: Tools, lang: str) -> str:
     codes = [code for text in party.activities for code in codes_in(text)]
     title = sector_title(codes[0], tools) if codes else None
     business = translate(UNKNOWN_KIND, lang)
     if codes:
         of_kind = translate(OF_KIND, lang).format(code=dotted(codes[0]))
         business = f"{_lower(title.render(lang))}, {of_kind}" if title else of_kind
-    name = translate(NAMELESS, lang).format(business=business)
-    lat, lon = (None if v is None else _coarse(v) for v in (party.lat, party.lon))
-    return replace(party, name=name, business="", lat=lat, lon=lon)
+    return translate(NAMELESS, lang).format(business=business)
 
 
 def _coarse(degrees: float) -> float:

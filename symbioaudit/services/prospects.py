@@ -5,7 +5,7 @@ record of F20."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -118,6 +118,9 @@ class Around:
 
     plants: Market
     catalogues: Market = NOBODY
+    names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what plants, haves and wants are called
 
 
 def around(workspace: Workspace, audit_id: str) -> Around:
@@ -165,7 +168,7 @@ def prospects(snapshot: Snapshot, pack: Pack, others: Around, lang: str) -> Pros
     market = joined([mine, others.plants, others.catalogues]).with_activities()
     place = Marketplace(market, pack, snapshot.audit.currency)
     desk = Desk(market, tools)
-    found = list(Matcher(desk).matches(max(BEST, EDGES)))
+    found = [called(m, others.names) for m in Matcher(desk).matches(max(BEST, EDGES))]
     here = [m for m in found if own.id in (m.donor.id, m.receiver.id)]
     kinds = _of_patterns(mine, own, tools, lang)
     edges = _edges(found, float(tools.rules.match["least_score"]))
@@ -194,6 +197,15 @@ def prospects(snapshot: Snapshot, pack: Pack, others: Around, lang: str) -> Pros
     )  # fmt: skip
 
 
+def called(match: Match, names: Mapping[str, str]) -> Match:
+    """The same match with other names for its ends: names are given after matching, for words count in it."""
+    have, want, donor, receiver = (
+        replace(one, name=names[one.id]) if one.id in names else one
+        for one in (match.have, match.want, match.donor, match.receiver)
+    )
+    return replace(match, have=have, want=want, donor=donor, receiver=receiver)  # type: ignore[arg-type]
+
+
 def _edges(found: Sequence[Match], least: float) -> list[Match]:
     """The best few matches of each have that go on as an idea."""
     kept: dict[str, int] = {}
@@ -219,9 +231,10 @@ def _aggregates(edges: Sequence[Match], own: Party, tools: Tools) -> tuple[linke
 def _of_patterns(mine: Market, own: Party, tools: Tools, lang: str) -> list[Match]:
     """Matches with kinds of plants, either way."""
     takers = taking_patterns(mine.haves, own, tools, lang)
-    givers = giving_patterns(mine.wants, own, tools, lang)
+    givers, names = giving_patterns(mine.wants, own, tools, lang)
     gives = list(Matcher(Desk(takers, tools)).matches(BEST))
     takes = list(Matcher(Desk(givers, tools)).matches(BEST)) if givers.wants else []
+    takes = [called(m, names) for m in takes]
     return [*gives, *_best_of_each(takes)]
 
 

@@ -273,6 +273,14 @@ def test_words_are_found_by_their_stems() -> None:
     assert not sifted(found.matches, Sieve(text="молоко"))
 
 
+def test_a_score_follows_no_language(network: Workspace) -> None:
+    snapshot, _found = of_plant(network, "Novo Nordisk")
+    told = {lang: offering(network, snapshot, PACK, lang) for lang in ("ru", "en")}
+    scores = [[round(m.score.value or 0.0, 9) for m in told[lang].matches] for lang in told]
+    assert scores[0] == scores[1]
+    assert told["ru"].matches[0].text != told["en"].matches[0].text
+
+
 # What a report may say of others
 
 

@@ -23,7 +23,7 @@ from symbioaudit.reports.tree import (
 GATES = ("legal", "safety", "quality")
 LAMPS = {"pass": "green", "fail": "red", "unknown": "yellow"}
 BEST = 5  # matches explained in full
-ON_PAPER = 30
+ON_PAPER = 100  # rows of haves or wants
 
 
 def offering_of(ctx: Context) -> Offering:
@@ -192,7 +192,7 @@ def _parts(ctx: Context, matches: tuple[MatchRow, ...]) -> Table:
         for n, m in enumerate(matches, 1)
         if m.open
     ]
-    return ctx.table("match_parts", columns, rows, wide=True, paper_rows=10, note=ctx.t("symbiosis.parts"))  # fmt: skip
+    return ctx.table("match_parts", columns, rows, wide=True, note=ctx.t("symbiosis.parts"))  # fmt: skip
 
 
 def _part(p: PartCell) -> Number:
@@ -214,7 +214,7 @@ def _chains(ctx: Context, found: Offering) -> Table:
         )
         for n, c in enumerate(found.chains, 1)
     ]
-    return ctx.table("chains", columns, rows, paper_rows=10)
+    return ctx.table("chains", columns, rows)
 
 
 def _joints(ctx: Context, found: Offering) -> Table:
