@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 MOVE: Final = N_("Change the status of a match")
 ID: Final = int(Qt.ItemDataRole.UserRole)
 MIME: Final = "application/x-symbioaudit-match"
-WIDE: Final = 184  # px of a column
+ACROSS: Final = 5  # columns beside each other: nine do not fit a small screen
+TALL: Final = 120  # px of a list at least
 
 
 class StatusList(QListWidget):
@@ -99,8 +100,10 @@ class PipelinePage(ClosingPage):
         self.heads: dict[str, tuple[QLabel, QLabel]] = {}
         self.menu: QMenu | None = None
         self.inner = QWidget(self)
-        self.columns = QHBoxLayout(self.inner)
+        self.columns = QGridLayout(self.inner)
         self.columns.setContentsMargins(0, 0, 0, 0)
+        for number in range(ACROSS):
+            self.columns.setColumnStretch(number, 1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self.inner)
@@ -164,7 +167,6 @@ class PipelinePage(ClosingPage):
 
     def _add(self, column: Column) -> None:
         side = QWidget(self.inner)
-        side.setFixedWidth(look().px(WIDE))
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         title, exit_ = QLabel(side), QLabel(side)
@@ -173,15 +175,18 @@ class PipelinePage(ClosingPage):
         exit_.setProperty("role", "muted")
         exit_.setWordWrap(True)
         exit_.setAlignment(Qt.AlignmentFlag.AlignTop)
-        exit_.setMinimumHeight(look().px(52))
+        exit_.setMinimumHeight(look().px(34))
         own = StatusList(column.status, side)
+        own.setMinimumHeight(look().px(TALL))
         own.taken.connect(self.move_to)
         own.itemActivated.connect(lambda _item: self.open())
         own.currentItemChanged.connect(lambda item, _old, here=own: self._alone(here, item))
         title.setBuddy(own)
         for part in (title, exit_, own):
             layout.addWidget(part, 1 if part is own else 0)
-        self.columns.addWidget(side)
+        row, place = divmod(len(self.lists), ACROSS)
+        self.columns.addWidget(side, row, place)
+        self.columns.setRowStretch(row, 1)
         self.lists[column.status], self.heads[column.status] = own, (title, exit_)
 
     def _fill(self, column: Column) -> None:
