@@ -11,6 +11,11 @@ from symbioaudit.analysis import heat, indicators, losses, problems, rating, san
 from symbioaudit.analysis.balance import balances, product_output
 from symbioaudit.analysis.facts import Facts, total
 from symbioaudit.analysis.judgement import outlook
+from symbioaudit.analysis.opportunities.economics import effects, opportunities
+from symbioaudit.analysis.opportunities.effects import Effect
+from symbioaudit.analysis.opportunities.ladder import ladders
+from symbioaudit.analysis.opportunities.monitoring import monitoring
+from symbioaudit.analysis.opportunities.pipeline import measure_standings, standings
 from symbioaudit.analysis.results import Balance, Quantity, Results, WasteRow
 from symbioaudit.base.i18n import Text, _
 from symbioaudit.base.memory import no_collection
@@ -26,7 +31,14 @@ def analyse(snapshot: Snapshot, pack: Pack, *, progress: Progress | None = None)
         return _results(Facts(snapshot, pack), progress or (lambda _what, _share: None))
 
 
-def _results(facts: Facts, tell: Progress) -> Results:
+def analyse_changed(snapshot: Snapshot, pack: Pack, today: Results) -> Results:
+    """Results of a snapshot whose streams alone have changed: what is about the entry of data (findings, quality)
+    and about the measures is that of today."""
+    with no_collection():
+        return _results(Facts(snapshot, pack), lambda _what, _share: None, today)
+
+
+def _results(facts: Facts, tell: Progress, today: Results | None = None) -> Results:
     tell(_("Balances"), 0.0)
     all_balances = balances(facts)
     tell(_("Energy, wastes, heat"), 0.3)
@@ -41,7 +53,8 @@ def _results(facts: Facts, tell: Progress) -> Results:
     named = _named(all_balances, energy_total.energy, energy_total.cost, wastes, scopes, facts)
     named |= {"landfill_share": landfill}
     heat_rows, loss_rows = heat.rows(facts), losses.rows(facts, wastes)
-    measures = rating.opportunities(facts)
+    changed = effects(facts) if today is None else {}
+    measures = opportunities(facts, changed) if today is None else today.opportunities
     wholes = {
         "mass": named["mass_in"], "energy": named["energy"],
         "water": named["water_in"], "ghg": named["ghg"],
@@ -67,14 +80,27 @@ def _results(facts: Facts, tell: Progress) -> Results:
         ghg_scope2=scopes[1],
         nvos_total=total([w.nvos for w in wastes], facts.unit("RUB/a"), "НВОС"),
         hot_spots=rating.hot_spots(facts, wastes),
-        quality=rating.quality(facts),
+        quality=rating.quality(facts) if today is None else today.quality,
         opportunities=measures,
         sankeys=sankey.sankeys(facts, all_balances),
-        problems=problems.problems(facts, all_balances, ghg),
+        problems=problems.problems(facts, all_balances, ghg) if today is None else today.problems,
         readiness=rating.readiness(facts),
         estimated_mark=facts.estimated_mark,
-        outlook=outlook(facts, measures, heat_rows, loss_rows, wholes),
+        outlook=outlook(facts, measures, changed, heat_rows, loss_rows, wholes)
+        if today is None
+        else today.outlook,
+        extra=_of_measures(facts, changed) if today is None else today.extra,
     )
+
+
+def _of_measures(facts: Facts, changed: Mapping[str, Effect]) -> Mapping[str, object]:
+    """What measures and matches are judged by."""
+    return {
+        "effects": changed,
+        "ladders": ladders(facts),
+        "pipeline": (*measure_standings(facts), *standings(facts)),
+        "monitoring": monitoring(facts),
+    }
 
 
 def _set_title(facts: Facts) -> Text:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from symbioaudit.analysis.facts import Facts, computed, field, label_of
 from symbioaudit.analysis.formulas import priority
+from symbioaudit.analysis.opportunities.effects import Effect
 from symbioaudit.analysis.results import Measure, OpportunityRow, Part, Quantity, Score, Source
 from symbioaudit.analysis.riskrank import rank_of
 from symbioaudit.analysis.scores import on_line, title, weighed
@@ -27,12 +28,14 @@ NO_TOTAL: Final = N_("the site's own totals are unknown")
 NOT_JUDGED: Final = N_("neither the maturity of the technology nor the complexity is stated")
 NO_RISK: Final = N_("no risk is linked with it")
 NOT_COMPLETE: Final = N_("compared only where all five parts are known")
+ALL_TIED: Final = N_("all of them are equal by one of the two")
 TOO_FEW: Final = N_("there is nothing to compare with")
 
 
 def measures(
     facts: Facts,
     rows: Sequence[OpportunityRow],
+    changed: Mapping[str, Effect],
     totals: Mapping[str, Quantity],
     readiness: Score,
 ) -> tuple[Measure, ...]:
@@ -42,7 +45,7 @@ def measures(
     judged = []
     for row in rows:
         item = records[row.record_id]
-        saved = savings(item, row)
+        saved = savings(item, row, changed.get(item.id))
         parts = {
             "economy": _economy(facts, row),
             "environment": _environment(facts, saved, totals),
@@ -53,7 +56,7 @@ def measures(
         judged.append((item, row, saved, _weigh(facts, parts)))
     close = closeness(facts, [score for _i, _r, _s, score in judged])
     made = [
-        Measure(item.id, row.name, score, near, saved)
+        Measure(item.id, row.name, score, near, saved, _computed(item, row, changed))
         for (item, row, saved, score), near in zip(judged, close, strict=True)
     ]
     years = {row.record_id: row.payback.value for row in rows}
@@ -67,10 +70,27 @@ def _late(years: float | None) -> float:
     return math.inf if years is None else years
 
 
-def savings(item: Opportunity, row: OpportunityRow) -> dict[str, Quantity]:
-    """What the measure saves in a year, and what it costs."""
-    found = {key: field(item, code, unit=unit, symbol="Δ") for key, (code, unit) in SAVINGS.items()}
+def savings(
+    item: Opportunity, row: OpportunityRow, changed: Effect | None = None
+) -> dict[str, Quantity]:
+    """What the measure saves in a year, as typed, else by its changed streams; and what it costs."""
+    found = {
+        key: changed.saved(key)
+        if changed is not None and getattr(item, code) is None
+        else field(item, code, unit=unit, symbol="Δ")
+        for key, (code, unit) in SAVINGS.items()
+    }
     return {**found, "money": row.saving, "capex": row.capex}
+
+
+def _computed(
+    item: Opportunity, row: OpportunityRow, changed: Mapping[str, Effect]
+) -> frozenset[str]:
+    """The savings that were computed from changed streams."""
+    if item.id not in changed:
+        return frozenset()
+    found = {key for key, (code, _unit) in SAVINGS.items() if getattr(item, code) is None}
+    return frozenset(found | ({"money"} if row.from_changes else set()))
 
 
 def _weigh(facts: Facts, parts: Mapping[str, tuple[Quantity, Quantity]]) -> Score:
@@ -166,3 +186,18 @@ def closeness(facts: Facts, scores: Sequence[Score]) -> list[Quantity]:
         parts = [part.score for part in scores[i].parts]
         out[i] = computed(value, "", "F-64", "C = d⁻/(d⁺ + d⁻)", parts)
     return out
+
+
+def agreement(found: Sequence[Measure]) -> Quantity:
+    """How far F-63 and F-64 put the measures in the same order: Kendall's τ over those that have both."""
+    both = [
+        m for m in found if m.priority.total.value is not None and m.closeness.value is not None
+    ]
+    if len(both) < 2:
+        return Quantity(None, "1", gap=Message(TOO_FEW))
+    first = [m.priority.total.value or 0.0 for m in both]
+    second = [m.closeness.value or 0.0 for m in both]
+    tau = priority.kendall(first, second)
+    gap = Message(ALL_TIED) if tau is None else None
+    parts = [q for m in both for q in (m.priority.total, m.closeness)]
+    return computed(tau, "1", "F-64.tau", "τ", parts, gap=gap)

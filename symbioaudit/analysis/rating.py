@@ -1,29 +1,23 @@
-"""Hot spots (F-62), data quality (F-70, F-71), readiness (F-61), economics of opportunities (F-54…F-58)."""
+"""Hot spots (F-62), data quality (F-70, F-71), readiness (F-61)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symbioaudit.analysis.facts import Facts, computed, field, name_of
-from symbioaudit.analysis.formulas import finance, priority
+from symbioaudit.analysis.facts import Facts, computed, name_of
+from symbioaudit.analysis.formulas import priority
 from symbioaudit.analysis.formulas.quality import geometric_deviation
 from symbioaudit.analysis.results import (
     HotSpot,
-    OpportunityRow,
     Quality,
     QualityRow,
     Quantity,
     WasteRow,
 )
-from symbioaudit.base.i18n import N_, Message
 from symbioaudit.forms import FormSession
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.enums import Kind
-from symbioaudit.model.records import Opportunity, Product, Stream
-
-NOT_UNIQUE = N_("not unique: the cash flows change their sign more than once")
-NO_IRR = N_("there is none")
-NO_RATE = N_("the discount rate is not stated")
+from symbioaudit.model.records import Product, Stream
 
 
 def hot_spots(facts: Facts, wastes: Iterable[WasteRow]) -> tuple[HotSpot, ...]:
@@ -170,62 +164,3 @@ def readiness(facts: Facts) -> Quantity:
             score = priority.readiness(numbers, rules["scale_max"])
             return computed(score, "1", "F-61", "R = Σs/(s_max·n)·100")
     return Quantity(None, "1")
-
-
-IS = ("I", "S")  # investment and saving, as the formulas name them
-
-
-def opportunities(facts: Facts) -> tuple[OpportunityRow, ...]:
-    """F-54…F-58 for each opportunity with an investment and a saving."""
-    rate = field(facts.snapshot.audit, "discount_rate", unit="1", symbol="r")
-    return tuple(_economics(facts, item, rate) for item in facts.snapshot.opportunities)
-
-
-def _economics(facts: Facts, item: Opportunity, rate: Quantity) -> OpportunityRow:
-    capex = facts.money(item, "capex", "RUB", "I")
-    gross, running = (
-        facts.money(item, "saving_money", "RUB/a", "S"),
-        facts.money(item, "opex_change", "RUB/a", "O"),
-    )
-    saving = gross
-    if gross.value is not None and running.value is not None:
-        saving = computed(
-            gross.value - running.value, gross.unit, "F-54", "S − O", (gross, running)
-        )
-    known = capex.value is not None and saving.value is not None
-    simple = finance.simple_payback(capex.value or 0.0, saving.value or 0.0) if known else None
-    years = int(item.life_years or 0)
-    flows = [saving.value or 0.0] * years
-    all_flows = [-(capex.value or 0.0), *flows]
-    has_life, has_rate = known and years > 0, rate.value is not None
-    r = rate.value or 0.0
-    dated = has_life and has_rate
-    value = finance.npv(r, all_flows) if dated else None
-    root = finance.irr(all_flows) if has_life else None
-    parts = (capex, saving)
-    gap = None if has_rate else Message(NO_RATE)
-    note = (
-        Message(NOT_UNIQUE)
-        if finance.sign_changes(all_flows) > 1
-        else Message(NO_IRR)
-        if has_life and root is None
-        else None
-    )
-    later = finance.discounted_payback(r, flows, capex.value or 0.0) if dated else None
-    index = (
-        finance.profitability_index((value or 0.0) + (capex.value or 0.0), capex.value or 0.0)
-        if dated
-        else None
-    )
-    return OpportunityRow(
-        item.id,
-        name_of(item),
-        capex,
-        saving,
-        computed(simple, "a", "F-54", "I/S", parts, symbols=IS),
-        computed(value, capex.unit, "F-55", "Σ CF/(1 + r)^t", parts, symbols=IS, gap=gap),
-        computed(root, "1", "F-56", "NPV(r) = 0", parts, symbols=IS),
-        note,
-        computed(later, "a", "F-57", "Σ CF/(1 + r)^t = I", parts, symbols=IS, gap=gap),
-        computed(index, "1", "F-58", "PV/I", parts, symbols=IS, gap=gap),
-    )

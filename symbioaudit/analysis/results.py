@@ -260,6 +260,9 @@ class OpportunityRow:
     irr_note: Label | None
     discounted_payback: Quantity
     profitability_index: Quantity
+    annuity: Quantity = Quantity(None, "")
+    irr_roots: tuple[float, ...] = ()  # every rate that makes NPV zero
+    from_changes: bool = False  # the saving was computed from changed streams, not typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +343,7 @@ class Measure:
     priority: Score
     closeness: Quantity  # TOPSIS, 0–1
     savings: Mapping[str, Quantity]  # mass, energy, water, ghg, money, capex
+    from_changes: frozenset[str] = frozenset()  # which of them come from changed streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +380,8 @@ class RiskRow:
     residual: Quantity
     residual_band: str | None
     needs_measure: bool  # the rank asks for one and there is none
+    failure: Quantity = UNKNOWN  # F-67, severity × occurrence × detection, 1–1000
+    failure_band: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +394,7 @@ class Outlook:
     measures: tuple[Measure, ...] = ()  # the first is the most urgent
     together: Together = Together()
     risks: tuple[RiskRow, ...] = ()
+    agreement: Quantity = UNKNOWN  # Kendall's τ between F-63 and F-64, −1…1
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,4 +431,4 @@ class Results:
     outlook: Outlook | None = None  # potential, priorities, sums together, risks
     extra: Mapping[str, object] = field(
         default_factory=dict
-    )  # later chapters (matches, technologies)
+    )  # by name: effects of measures; ladders, pipeline and monitoring of matches

@@ -117,7 +117,7 @@ def _payment(
         return Quantity(0.0, unit)
     if not shares:
         return Quantity(None, unit, gap=Message(NO_ROUTE, {"name": name_of(stream)}))
-    placed = sum(share for route, share in shares.items() if _is_placement(facts, route))
+    placed = sum(share for route, share in shares.items() if is_placement(facts, route))
     if placed == 0:
         return (
             computed(0.0, unit, "НВОС", "m·0", (quantity,))
@@ -165,7 +165,7 @@ def _rate_key(stream: Stream, danger: int) -> str:
     return {"2": "V_mining", "3": "V_processing"}.get(origin, "V_other")
 
 
-def _is_placement(facts: Facts, route: str) -> bool:
+def is_placement(facts: Facts, route: str) -> bool:
     entry = facts.pack.entry("routes", route)
     return bool(entry and entry.data.get("placement"))
 
@@ -216,7 +216,7 @@ def landfill_share(facts: Facts, routes: Mapping[str, Quantity]) -> Quantity:
     """F-45: share of all wastes that is placed (landfilled or stored); 1 minus it is diversion."""
     # Where every route is known and none is a placement, nothing is placed: a true zero.
     placed = total(
-        [q for r, q in routes.items() if _is_placement(facts, r)], "t/a", "F-45", nothing=0.0
+        [q for r, q in routes.items() if is_placement(facts, r)], "t/a", "F-45", nothing=0.0
     )
     everything = total(routes.values(), "t/a", "F-45")
     lost = routes.get("unknown")

@@ -17,9 +17,16 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "audit": ("audit", N_("Create, list, show, delete, import and export audits.")),
     "intake": ("intake", N_("Write the questionnaire workbook; load filled workbooks and lists.")),
     "analyse": ("analyse", N_("Compute all results of an audit.")),
+    "opportunities": (
+        "opportunities",
+        N_("Measures of an audit: worth, sensitivity, sums, readiness, pipeline."),
+    ),
+    "technologies": (
+        "technologies",
+        N_("Technologies that fit the streams of an audit, with reasons for and against."),
+    ),
     "match": ("match", N_("Match what plants have with what others want or typically take.")),
     "network": ("network", N_("The network of possible exchanges; a test on real networks.")),
-    "technologies": ("technologies", N_("Say which technologies fit the streams of an audit.")),
     "balance": (
         "balance",
         N_("Propose balances that close, and rank what to measure next."),

@@ -1,9 +1,9 @@
-"""``symbioaudit technologies``: which technologies fit the streams of an audit, and why or why not."""
+"""``symbioaudit technologies``: what could be done with the streams of an audit, with reasons for and against."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,70 +12,66 @@ from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, workspace_path
 
 if TYPE_CHECKING:
-    from symbioaudit.analysis.symbiosis.fitting import Fit
-    from symbioaudit.services.prospect_words import Words
+    from symbioaudit.analysis.opportunities.proposals import Proposal
+
+VERDICTS = {"fits": N_("fits"), "open": N_("to be found out"), "not": N_("does not fit")}
+CLASSES = {
+    "proven": N_("proven"),
+    "innovative": N_("innovative"),
+    "breakthrough": N_("breakthrough"),
+}
 
 
 @spoken.command(
-    help=N_("Say which technologies fit what a plant has: what speaks for each, what against."),
-    example="symbioaudit technologies 2026-001",
+    help=N_("Technologies of the library that fit the streams of AUDIT, with reasons."),
+    example="symbioaudit technologies 2026-001 --json > technologies.json",
 )
 @spoken.argument("audit")
-@spoken.option("--all", "everything", is_flag=True, help=N_("Also those that do not fit."))
+@spoken.option("--stream", default="", help=N_("Only the stream of this name or id."))
+@spoken.option("--all", "everything", is_flag=True, help=N_("Those that do not fit, too."))
 @spoken.option("--json", "as_json", is_flag=True, help=N_("Print as JSON."))
 @click.pass_context
-def command(ctx: click.Context, audit: str, everything: bool, as_json: bool) -> None:
-    """Print a line and the reasons for each, or everything as JSON."""
+def command(
+    ctx: click.Context, audit: str, stream: str, *, everything: bool, as_json: bool
+) -> None:
+    """Print the proposals, the surest first."""
     from symbioaudit.services.audits import find_audit
-    from symbioaudit.services.fitting import fitting
+    from symbioaudit.services.opportunities import proposal_json, proposed
     from symbioaudit.services.workspace import open_workspace
 
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
-        fits, words = fitting(workspace, find_audit(workspace, audit).id, language())
-    shown = [f for f in fits if everything or f.verdict != "fails"]
+        pack, found = proposed(workspace, find_audit(workspace, audit).id)
+    wanted = stream.casefold()
+    kept = [
+        one
+        for one in found
+        if (everything or one.verdict != "not")
+        and (not wanted or wanted in (one.stream_id.casefold(), one.stream.casefold()))
+    ]
     if as_json:
-        emit_json([_data(f, words) for f in shown])
-    else:
-        for line in _lines(shown, words):
-            click.echo(line)
+        emit_json([proposal_json(one, language(), pack) for one in kept])
+        return
+    for line in lines(kept):
+        click.echo(line)
 
 
-def _lines(fits: list[Fit], words: Words) -> Iterator[str]:
-    from symbioaudit.services import prospect_fits as told
-
-    if not fits:
-        yield _("No technology of the library takes what is recorded.")
-    for fit in fits:
-        name = fit.technology.title.render(words.lang)
-        state = f"{_(told.FITTING[fit.verdict])}; {_(told.CLASSES[fit.kind])}, {_('TRL')} {told.trl_text(fit)}"
-        yield f"{fit.have.name} → {name} ({state})"
-        for title, items in (
-            (_("For"), told.reasons_for(fit, words)),
-            (_("Against"), told.reasons_against(fit, words)),
-            (_("To be checked"), told.to_check(fit, words)),
-        ):
-            if items:
-                yield f"  {title}: {'; '.join(items)}"
+def lines(found: Sequence[Proposal]) -> Iterator[str]:
+    """For a terminal, stream by stream."""
+    if not found:
+        yield _("The library knows no technology for these streams.")
+    streams = dict.fromkeys(one.stream_id for one in found)
+    for key in streams:
+        own = [one for one in found if one.stream_id == key]
+        yield own[0].stream
+        for one in own:
+            yield from _one(one)
 
 
-def _data(fit: Fit, words: Words) -> dict[str, Any]:
-    from symbioaudit.services import prospect_fits as told
-
-    technology = fit.technology
-    return {
-        "stream": {"id": fit.have.id, "name": fit.have.name, "resource": fit.resource},
-        "technology": {
-            "id": technology.id,
-            "title": {lang: technology.title.render(lang) for lang in ("ru", "en")},
-            "product": {lang: technology.product.render(lang) for lang in ("ru", "en")},
-            "trl": list(technology.trl),
-            "class": fit.kind,
-            "source": technology.source,
-            "verified": technology.verified,
-        },
-        "verdict": fit.verdict,
-        "confidence": round(fit.confidence, 3),
-        "for": told.reasons_for(fit, words),
-        "against": told.reasons_against(fit, words),
-        "to_check": told.to_check(fit, words),
-    }
+def _one(one: Proposal) -> Iterator[str]:
+    technology = one.technology
+    marks = f"{_(VERDICTS[one.verdict])}, {_(CLASSES[one.kind])}"
+    yield f"  {technology.title.render()} → {technology.product.render()}  [{marks}]  {technology.id}"
+    yield from (f"    + {reason.render()}" for reason in one.reasons)
+    yield from (f"    − {reason.render()}" for reason in one.against)
+    if technology.conditions:
+        yield f"    {_('Conditions')}: {technology.conditions.render()}"

@@ -19,6 +19,7 @@ from symbioaudit.methodology import errors as e
 from symbioaudit.methodology.check_forms import FORM_CHECKS
 from symbioaudit.methodology.check_formulas import FORMULA_CHECKS
 from symbioaudit.methodology.check_numbers import NUMBER_CHECKS
+from symbioaudit.methodology.check_opportunities import OPPORTUNITY_CHECKS
 from symbioaudit.methodology.check_steps import STEP_CHECKS
 from symbioaudit.methodology.check_symbiosis import SYMBIOSIS_CHECKS
 from symbioaudit.methodology.findings import Abilities, Draft, Finding, found, of_fault
@@ -38,6 +39,7 @@ LANGUAGES: Final = ("ru", "en")
 Check = tuple[tuple[str, ...], Callable[[Draft], Iterator[Finding]]]
 CHECKS: Final[tuple[Check, ...]] = (
     *FORM_CHECKS, *STEP_CHECKS, *NUMBER_CHECKS, *FORMULA_CHECKS, *SYMBIOSIS_CHECKS,
+    *OPPORTUNITY_CHECKS,
 )  # fmt: skip
 
 

@@ -228,3 +228,13 @@ CIRCLE = define(
     N_("The class {entry} is its own parent."),
     N_("Remove one of the parents in the circle."),
 )
+LEVELS = define(
+    "SA-3239",
+    N_("The perspective {perspective} describes {n} levels; the ladder has {all}."),
+    N_("Say for every level what it is and what brings a synergy there."),
+)
+NO_FAMILY = define(
+    "SA-3240",
+    N_("Nothing is asked of hot spots about the family {family}."),
+    N_("Add at least one question that is always asked."),
+)

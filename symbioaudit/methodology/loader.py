@@ -111,6 +111,7 @@ def build(parts: Parts, digest: str) -> Pack:
             forms=_forms(parts.files.get("forms", ())),
             enums=_enums(parts.content("enums", {})),
             questions=tuple(parts.content("questions", [])),
+            families=tuple(parts.content("families", [])),
             factors=FactorSet(tuple(_factors(parts.files.get("factors", ())))),
             indicators=tuple(parts.content("indicators", [])),
             formulas={f.id: f for f in _formulas(parts.files.get("formulas", ()))},

@@ -121,6 +121,7 @@ class Pack:
     thresholds: Mapping[str, Any]
     report: Mapping[str, Any]
     release: Mapping[str, Any]  # what a draft, an upload and the platform need
+    families: tuple[Mapping[str, Any], ...] = ()  # what to ask of a hot spot, RECP family by family
     overlay: str | None = None
     overlay_version: str | None = None
     overlay_data: Mapping[str, Any] = field(default_factory=dict)

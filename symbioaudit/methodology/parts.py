@@ -15,7 +15,8 @@ from symbioaudit.forms.yamlfile import YamlFile, read_yaml
 SINGLE: Final[Mapping[str, str]] = {
     name: f"{name}.yaml"
     for name in (
-        "pack", "steps", "enums", "questions", "indicators", "thresholds", "scoring", "risks", "report", "release",
+        "pack", "steps", "enums", "questions", "families", "indicators", "thresholds", "scoring", "risks", "report",
+        "release",
     )
 }  # fmt: skip
 MANY: Final = ("factors", "formulas", "forms")  # folders of files

@@ -40,6 +40,7 @@ CHAPTERS: Final = (
     "symbiosis",
     "matching",
     "synergies",
+    "opportunities",
     "libraries",
     "methodology",
     "cli",

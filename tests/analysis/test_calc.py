@@ -81,7 +81,7 @@ def test_irr_says_when_there_is_none_or_more_than_one() -> None:
     assert "none" in note("F-56", "irr", cash_flows="100; 50; 20")
     # Lorie & Savage's oil pump: 25 % and 400 %.
     assert value("F-56", "irr", cash_flows="-1600; 10000; -10000") is None
-    assert "25.00%; 400.00%" in note("F-56", "irr", cash_flows="-1600; 10000; -10000")
+    assert "25\xa0%; 400\xa0%" in note("F-56", "irr", cash_flows="-1600; 10000; -10000")
 
 
 def test_irr_of_a_long_life_does_not_overflow() -> None:

@@ -80,7 +80,8 @@ def test_published_example(
 
 
 def test_every_worked_example_in_scope_is_there(shared: Path) -> None:
-    there = {x["id"][:3] for f in load_pack().formulas.values() for x in f.examples}
+    ids = [x["id"] for f in load_pack().formulas.values() for x in f.examples]
+    there = {name[:3] for name in ids if name.startswith("W")}  # X: published elsewhere
     assert there == IN_SCOPE
     text = (shared / "METHODOLOGY.md").read_text("utf-8")
     printed = set(re.findall(r"^\| (W\d\d) \|", text, re.MULTILINE))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from symbioaudit.analysis.formulas import climate, finance
 from symbioaudit.analysis.formulas.answer import Answer, Functions
-from symbioaudit.base.i18n import N_, Message
+from symbioaudit.base.i18n import N_, Message, Text
+from symbioaudit.units import format_quantity
 
 IMMEDIATE = N_("immediate: nothing has to be invested")
 NEVER = N_("it is not paid back")
@@ -87,9 +88,13 @@ def return_rate(cash_flows: Sequence[float]) -> Answer:
     changes = float(finance.sign_changes(cash_flows))
     if len(roots) == 1:
         return {"irr": roots[0], "sign_changes": changes}
-    listed = "; ".join(f"{root:.2%}" for root in roots)
+    listed = Text(*(_listed(roots, lang) for lang in ("ru", "en")))
     note = Message(MANY_ROOTS, {"roots": listed}) if roots else Message(NO_ROOT)
     return {"irr": None, "irr_note": note, "sign_changes": changes}
+
+
+def _listed(roots: Sequence[float], lang: str) -> str:
+    return "; ".join(format_quantity(100 * root, "percent", lang) for root in roots)
 
 
 def discounted(investment: float, rate: float, cash_flows: Sequence[float]) -> Answer:

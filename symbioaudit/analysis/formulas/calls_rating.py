@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from symbioaudit.analysis.formulas import priority, quality
 from symbioaudit.analysis.formulas.answer import Answer, Functions
+from symbioaudit.base.i18n import N_, Message
+
+TIED = N_("all of them are equal by one of the two")
 
 
 def potential(scores: Sequence[float], weights: Sequence[float]) -> Answer:
@@ -70,6 +73,12 @@ def topsis(matrix: Sequence[Sequence[float]], weights: Sequence[float], vector: 
     return {"closeness": priority.topsis(matrix, weights, vector=bool(vector))}
 
 
+def rank_agreement(first: Sequence[float], second: Sequence[float]) -> Answer:
+    """F-64, Kendall's τ."""
+    found = priority.kendall(first, second)
+    return {"tau": found} | ({"tau_note": Message(TIED)} if found is None else {})
+
+
 def risk(probability: float, consequence: float) -> Answer:
     """F-66."""
     return {"rank": quality.risk_rank(probability, consequence)}
@@ -116,6 +125,7 @@ RATING: Functions = {
     "F-62": hot_spot,
     "F-63": opportunity,
     "F-64": topsis,
+    "F-64.tau": rank_agreement,
     "F-65": match,
     "F-65.distance": near,
     "F-66": risk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 
 def readiness(answers: Sequence[float], scale_max: float) -> float:
@@ -78,6 +78,22 @@ def topsis(
         to_best, to_worst = math.dist(row, best), math.dist(row, worst)
         out.append(to_worst / (to_best + to_worst) if to_best + to_worst else 0.5)
     return out
+
+
+def kendall(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """F-64, τ-b: agreement of two rankings, 1 the same order, −1 the opposite; None where one ranks nothing.
+
+    M.G. Kendall, Biometrika 33 (1945) 239, with ties.
+    """
+    pairs = list(combinations(zip(first, second, strict=True), 2))
+    signs = [(_sign(a[0] - b[0]), _sign(a[1] - b[1])) for a, b in pairs]
+    agree = sum(x * y for x, y in signs)
+    ranked = [sum(s[n] != 0 for s in signs) for n in (0, 1)]
+    return agree / math.sqrt(ranked[0] * ranked[1]) if all(ranked) else None
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
 
 
 def _normal(column: Sequence[float], *, vector: bool) -> list[float]:

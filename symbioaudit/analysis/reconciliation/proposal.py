@@ -15,6 +15,7 @@ from symbioaudit.analysis.results import Label
 from symbioaudit.base.i18n import N_, Message
 
 GROSS: Final = 2.0  # F-06: a flow that must move by more than 2σ
+LEAST_OF_LARGEST: Final = 1e-9  # of the largest variance: below that a flow moves by nothing anyway
 REFINED: Final = 3  # rounds of iterative refinement: variances differ by many orders
 NORMAL_95: Final = 1.6449  # quantile of the standard normal distribution, one side
 
@@ -85,7 +86,7 @@ def propose(network: Network) -> Proposal:
     flows = network.flows
     unknown = [n for n, flow in enumerate(flows) if flow.value is None]
     reduced = eliminate(network.rows, unknown)
-    variance = [flow.deviation**2 for flow in flows]
+    variance = _levelled([flow.deviation**2 for flow in flows])
     checks = [row for row in reduced.checks if any(variance[n] for n in row)]
     values = [flow.value or 0.0 for flow in flows]
     moves, left = _moves(checks, values, variance)
@@ -102,6 +103,12 @@ def propose(network: Network) -> Proposal:
         len(checks),
         tuple(flows[n] for n in unknown if n not in reduced.follows),
     )
+
+
+def _levelled(variance: Sequence[float]) -> list[float]:
+    """Variances within the span that floating point can tell apart; a certain flow stays certain."""
+    least = LEAST_OF_LARGEST * max(variance, default=0.0)
+    return [max(v, least) if v else 0.0 for v in variance]
 
 
 def _verdict(freedom: int, objective: float, limit: float) -> Message:
@@ -162,7 +169,7 @@ def _adjusted(
     tests = {n: c / math.sqrt(taken[n]) if taken[n] > 0 else 0.0 for n, c in changes.items()}
     worst = max(tests.values(), default=0.0)
     for n, value in fitted.items():
-        after = math.sqrt(max(variance[n] - taken[n], 0.0))
+        after = min(flows[n].deviation, math.sqrt(max(variance[n] - taken[n], 0.0)))
         gross = changes[n] > GROSS * flows[n].deviation > 0
         suspect = tests[n] > GROSS and tests[n] >= worst * (1 - 1e-6)
         yield Adjusted(flows[n], value, after, gross, tests[n], suspect)
