@@ -57,7 +57,7 @@ def command(
             found = matching.pair(place, workspace, *words[1:])[:top]
         else:
             party = None if everyone else matching.party_named(workspace, words[0])
-            found = place.matches(party, top)
+            found = sorted(place.matches(party, top), key=lambda m: -m.score)
     told = [place.told(m) for m in found]
     if as_json:
         emit_json([matching.match_json(t, place.pack) for t in told])

@@ -66,7 +66,7 @@ class Texts:
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
     merged: dict[str, Mapping[str, str]] = {}
-    for name in ("texts", "columns", "glossary", "sheets"):
+    for name in ("texts", "columns", "glossary", "sheets", "symbiosis"):
         merged.update(load(name) or {})
     return merged
 

@@ -37,6 +37,8 @@ CHAPTERS: Final = (
     "settings",
     "trouble",
     "library",
+    "symbiosis",
+    "matching",
     "synergies",
     "opportunities",
     "libraries",

@@ -72,8 +72,9 @@ def dossier_of(
     lang: str,
     produced_at: datetime | None = None,
     layout: Layout | None = None,
+    symbiosis: bool = True,
 ) -> Dossier:
-    """Everything the report needs, read once.
+    """Everything the report needs, read once; a one-page sheet needs no ``symbiosis``.
 
     The day of production is today's, so that two reports of one day and one state are equal.
     """
@@ -88,11 +89,16 @@ def dossier_of(
     if layout.redact:
         snapshot, hidden = _redacted(snapshot, pack, layout, lang)
         results = analyse(snapshot, pack)
+    extra: dict[str, object] = {"balance_help": help_with(results, pack)}
+    if symbiosis:
+        from symbioaudit.services.offering import offering
+
+        extra["offering"] = offering(ws, snapshot, pack, lang)
     audit = snapshot.audit
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Dossier(
         snapshot=snapshot,
-        results=replace(results, extra={**results.extra, "balance_help": help_with(results, pack)}),
+        results=replace(results, extra={**results.extra, **extra}),
         pack=pack,
         language=lang,
         produced_at=produced_at or today,

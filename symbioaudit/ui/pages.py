@@ -29,6 +29,7 @@ class PageSpec:
 
 MAP: Final = N_("Flows")
 RESULTS: Final = N_("Results")
+SYMBIOSIS: Final = N_("Symbiosis")
 CLOSING: Final = N_("Closing")
 RECORD: Final = N_("Record")
 
@@ -41,6 +42,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP, context=True),
     PageSpec("overview", N_("Overview"), "symbioaudit.ui.results.page", RESULTS, "overview"),
     PageSpec("balances", N_("Balances"), "symbioaudit.ui.results.page", RESULTS, "balances"),
+    PageSpec("helper", N_("Balance helper"), "symbioaudit.ui.symbiosis.helper", RESULTS),
     PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.energy", RESULTS, "energy"),
     PageSpec("waste", N_("Wastes: totals"), "symbioaudit.ui.results.page", RESULTS, "waste"),
     PageSpec(
@@ -60,6 +62,18 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         "economics",
     ),
     PageSpec("problems", N_("Remarks"), "symbioaudit.ui.results.remarks", RESULTS, "problems"),
+    PageSpec("sides", N_("Haves and wants"), "symbioaudit.ui.symbiosis.sides", SYMBIOSIS),
+    PageSpec("matches", N_("Matches"), "symbioaudit.ui.symbiosis.matches", SYMBIOSIS),
+    PageSpec("nearby", N_("Partners on the map"), "symbioaudit.ui.symbiosis.nearby", SYMBIOSIS),
+    PageSpec("chains", N_("Chains"), "symbioaudit.ui.symbiosis.chains", SYMBIOSIS),
+    PageSpec(
+        "technologies", N_("Technologies"), "symbioaudit.ui.symbiosis.technologies", SYMBIOSIS
+    ),
+    PageSpec("pipeline", N_("Pipeline of matches"), "symbioaudit.ui.symbiosis.pipeline", SYMBIOSIS),
+    PageSpec(
+        "onepage", N_("Passports and meeting cards"), "symbioaudit.ui.symbiosis.onepage", SYMBIOSIS
+    ),
+    PageSpec("known", N_("Library of symbiosis"), "symbioaudit.ui.symbiosis.library", SYMBIOSIS),
     PageSpec(
         "leaving", N_("Before you leave the plant"), "symbioaudit.ui.closing.leaving", CLOSING
     ),

@@ -205,7 +205,12 @@ def test_the_command_takes_the_choices(template: Path, tmp_path: Path) -> None:
     wanted = ["--lang", "ru", "--template", str(template), "--sections", "brief, plan"]
     assert run(program, [*call, *wanted]) == Exit.DONE
     titles = [title for _level, title, _page in see(tmp_path / "r.pdf").bookmarks]
-    assert titles == ["Резюме для руководителя", "1 Что делать"]
+    assert titles == [
+        "Резюме для руководителя",
+        "1 Что делать",
+        "1.1 Предложения для Match & Meet",
+        "1.2 Предложения для Living Lab",
+    ]
     assert run(program, [*call, "--force", "--without", "nope"]) == Exit.REFUSED
 
 

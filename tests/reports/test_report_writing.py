@@ -168,7 +168,11 @@ def test_a_pack_may_reorder_and_rename_chapters() -> None:
     }
     dossier = replace(factory.dossier("ru"), pack=replace(factory.Pack(), report=report))
     sections = build(dossier).sections
-    assert [(s.id, s.number) for s in sections] == [("plan", "1"), ("brief", "")]
+    assert [(s.id, s.number) for s in sections] == [
+        ("plan", "1"),
+        ("symbiosis", "2"),
+        ("brief", ""),
+    ]
     assert sections[0].title == "Что делать"
 
 

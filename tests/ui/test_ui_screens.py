@@ -124,6 +124,9 @@ def _typed_texts(window: Window) -> list[str]:
 
 
 def _plain(text: str, typed: list[str]) -> str:
+    text = re.sub(
+        r"(Источник: |передано: )[^<\n]*", "", text
+    )  # sources are quoted in their own language
     for own in typed:
         text = text.replace(own, " ")
     text = re.sub(r"\b[A-Z]\w*[₀-₉ₓ]\w*", " ", text)  # formulas of substances

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from symbioaudit.analysis.symbiosis.desk import Desk
+from symbioaudit.analysis.symbiosis.fitting import applying, technologies_by_class
 from symbioaudit.analysis.symbiosis.matching import Match, Matcher
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, SideCodes
-from symbioaudit.methodology.symbiosis import Symbiosis, Technology
+from symbioaudit.methodology.symbiosis import Symbiosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +126,13 @@ def bridges(desk: Desk, most: int = 3) -> tuple[Bridge, ...]:
 
 
 def _products(desk: Desk) -> Iterator[tuple[Have, str, Have]]:
-    by_class: dict[str, list[Technology]] = defaultdict(list)
-    for technology in desk.library.technologies:
-        for name in technology.resources:
-            by_class[name].append(technology)
+    by_class = technologies_by_class(desk.library)
     for have, classes in zip(desk.market.haves, desk.have_classes, strict=True):
-        for technology in _applying(classes[0].resource, by_class, desk.library) if classes else ():
+        for technology in applying(classes[0].resource, by_class, desk.library) if classes else ():
             for product in technology.product_classes:
                 if product in desk.library.resources:
                     title = technology.product.en
                     yield have, technology.id, _product(have, technology.id, product, title)
-
-
-def _applying(
-    name: str, by_class: Mapping[str, list[Technology]], library: Symbiosis
-) -> list[Technology]:
-    parent = library.resources[name].parent
-    return [*by_class.get(name, ()), *(by_class.get(parent, ()) if parent else ())]
 
 
 def _product(have: Have, technology: str, product: str, title: str) -> Have:

@@ -22,6 +22,8 @@ from symbioaudit.reports.chapters import (
     risks,
     scope,
     streams,
+    symbiosis,
+    technologies,
 )
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.tree import Block
@@ -38,6 +40,8 @@ CHAPTERS: Final[Mapping[str, Chapter]] = {
     "indicators": indicators.chapter,
     "losses": losses.chapter,
     "opportunities": opportunities.chapter,
+    "technologies": technologies.chapter,
+    "symbiosis": symbiosis.chapter,
     "risks": risks.chapter,
     "plan": plan.chapter,
     "quality": quality.chapter,

@@ -7,9 +7,11 @@ from dataclasses import replace
 from symbioaudit.analysis.results import OpportunityRow, Quantity
 from symbioaudit.reports.chapters.losses import loss_parts
 from symbioaudit.reports.chapters.quality import gap_table
+from symbioaudit.reports.chapters.symbiosis import offering_of
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.currency import renamed
 from symbioaudit.reports.numbers import NBSP, PERCENT, headline, headline_span, spell_with_unit
+from symbioaudit.reports.offering import MatchRow
 from symbioaudit.reports.tree import (
     Block,
     Heading,
@@ -24,6 +26,7 @@ from symbioaudit.reports.tree import (
 
 HOT_SPOTS = 3
 BEST = 5
+MATCHES = 3
 NEXT_STEPS = 5
 GAPS = 5
 
@@ -42,6 +45,7 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
         *_next_steps(ctx),
         Heading(ctx.t("brief.opportunities")),
         *_opportunities(ctx),
+        *_matches(ctx),
         Heading(ctx.t("brief.confidence")),
         ctx.paragraph(
             "brief.confidence_text" if quality.streams else "brief.confidence_none",
@@ -244,6 +248,22 @@ def _opportunities(ctx: Context) -> tuple[Block, ...]:
         for i, row in enumerate(best, 1)
     ]
     return (ctx.table("brief_opportunities", columns, rows),)
+
+
+def _matches(ctx: Context) -> tuple[Block, ...]:
+    """The best matches with an open way, one a resource; nothing where none was found."""
+    best: dict[str, MatchRow] = {}
+    for one in offering_of(ctx).matches:
+        if one.open:
+            best.setdefault(one.resource, one)
+    if not best:
+        return ()
+    columns = (ctx.column("resource"), ctx.column("partner"), ctx.column("match_score"))
+    rows = [
+        Row((Words(m.resource), Words(m.partner), Number(m.score.value)))
+        for m in list(best.values())[:MATCHES]
+    ]
+    return (ctx.paragraph("brief.matches"), ctx.table("brief_matches", columns, rows))
 
 
 def payback_text(ctx: Context, row: OpportunityRow) -> str:

@@ -3,13 +3,68 @@
 from __future__ import annotations
 
 from symbioaudit.model.records import Action
+from symbioaudit.reports.chapters.symbiosis import offering_of
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.tree import Block, Day, Row, Table, Words
+from symbioaudit.reports.offering import Offering
+from symbioaudit.reports.tree import Block, Day, Heading, Row, Table, Words
+
+TALKS = frozenset({"idea", "discussion", "negotiation"})
+PROPOSED = 7  # matches or technologies that are proposed
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
     """Blocks of the chapter."""
-    return (ctx.paragraph("plan.intro"), _actions(ctx))
+    found = offering_of(ctx)
+    return (
+        ctx.paragraph("plan.intro"),
+        _actions(ctx),
+        Heading(ctx.t("head.meet")),
+        ctx.paragraph("plan.meet"),
+        _meetings(ctx, found),
+        Heading(ctx.t("head.lab")),
+        ctx.paragraph("plan.lab"),
+        _trials(ctx, found),
+    )
+
+
+def _meetings(ctx: Context, found: Offering) -> Table:
+    """Whom to meet: what is being talked about, then the best open matches that nobody has taken up."""
+    rows = [
+        _meeting(w.resource, w.partner, w.status, w.ends_with)
+        for w in found.work
+        if w.stage in TALKS
+    ]
+    ready = [m for m in found.matches if m.open and not m.taken][:PROPOSED]
+    rows += [
+        _meeting(m.resource, m.partner, ctx.t("plan.proposed"), "; ".join(m.ask)) for m in ready
+    ]
+    columns = [ctx.column(key) for key in ("no", "resource", "partner", "status", "bring_along")]
+    return ctx.table("meetings", columns, _numbered(rows))
+
+
+def _meeting(resource: str, partner: str, status: str, bring: str) -> Row:
+    return Row((Words(""), Words(resource), Words(partner), Words(status), Words(bring)))
+
+
+def _trials(ctx: Context, found: Offering) -> Table:
+    """What to try in a Living Lab: matches at that stage, then technologies that are new and fit."""
+    rows = [
+        _trial(w.resource, w.partner, w.status, w.ends_with)
+        for w in found.work
+        if w.stage == "trial"
+    ]
+    new = [f for f in found.fits if f.kind != "proven" and f.verdict != "fails"][:PROPOSED]
+    rows += [_trial(f.stream, f.technology, f"{f.kind_text}, TRL {f.trl}", f.check) for f in new]
+    columns = [ctx.column(key) for key in ("no", "stream", "trial_of", "status", "trial_checks")]
+    return ctx.table("trials", columns, _numbered(rows))
+
+
+def _trial(stream: str, what: str, state: str, checks: str) -> Row:
+    return Row((Words(""), Words(stream), Words(what), Words(state), Words(checks)))
+
+
+def _numbered(rows: list[Row]) -> list[Row]:
+    return [Row((Words(str(n)), *row.cells[1:])) for n, row in enumerate(rows, 1)]
 
 
 def _actions(ctx: Context) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 # The same place on a Russian keyboard: a hand in a glove does not change the layout for a letter.
 TWINS: Final = {
-    "A": "Ф", "M": "Ь", "N": "Т", "O": "Щ", "P": "З", "R": "К", "S": "Ы", "X": "Ч", "D": "В",
+    "A": "Ф", "B": "И", "D": "В", "L": "Д", "M": "Ь", "N": "Т", "O": "Щ", "P": "З", "R": "К",
+    "S": "Ы", "T": "Е", "X": "Ч",
 }  # fmt: skip
 WIDEST: Final = 260  # px of a column
 MEASURED: Final = 60  # rows whose width is looked at
@@ -99,6 +100,19 @@ class Board(QTableView):
         if table.rows:
             row = min(row, len(table.rows) - 1) if found is None else found
             self.setCurrentIndex(self.figures.index(row, min(column, len(table.columns) - 1)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A table without rows says what is missing."""
+        super().paintEvent(event)
+        table = self.figures.table
+        if not table.rows and table.empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(look().colour("muted"))
+            gap = look().px(10)
+            box = self.viewport().rect().adjusted(gap, gap, -gap, -gap)
+            flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), table.empty)
+            painter.end()
 
     def link(self) -> Link | None:
         """The record of the current row."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from symbioaudit.base.i18n import _, language
 from symbioaudit.ui.help.browser import ManualBrowser
 from symbioaudit.ui.page import Page
-from symbioaudit.ui.pages import BY_ID, CLOSING, MAP, RECORD, RESULTS
+from symbioaudit.ui.pages import BY_ID, CLOSING, MAP, RECORD, RESULTS, SYMBIOSIS
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
 
@@ -33,6 +33,7 @@ SECTION_ROLE = int(Qt.ItemDataRole.UserRole)
 CHAPTER_OF_GROUP: Final = {
     MAP: "map",
     RESULTS: "results",
+    SYMBIOSIS: "symbiosis",
     CLOSING: "closing",
     RECORD: "history",
 }
