@@ -14,6 +14,7 @@ from symbioaudit.analysis.symbiosis.classify import MOST, Classified, Classifier
 from symbioaudit.analysis.symbiosis.rules import Rules
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Side, Want
 from symbioaudit.analysis.symbiosis.taking import Takers
+from symbioaudit.analysis.symbiosis.words import Rarity
 from symbioaudit.methodology.symbiosis import Symbiosis
 
 Floats = npt.NDArray[np.float64]
@@ -29,6 +30,7 @@ class Tools:
 
     library: Symbiosis
     rules: Rules
+    rarity: Rarity | None = None  # of words; None: as the names of the market at hand tell
 
     @cached_property
     def classifier(self) -> Classifier:
