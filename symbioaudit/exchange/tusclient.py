@@ -185,17 +185,21 @@ class Platform:
         return reply.body
 
     @contextlib.contextmanager
-    def file(self, path: str, headers: Mapping[str, str]) -> Iterator[tuple[Reply, Iterator[bytes]]]:
+    def file(
+        self, path: str, headers: Mapping[str, str]
+    ) -> Iterator[tuple[Reply, Iterator[bytes]]]:
         """The head of an answer and its bytes as they come, for files of any size.
 
         Raises:
             SymbioError: SA-7050, SA-7053.
         """
-        with self._errors():
-            with self._client.stream(
+        with (
+            self._errors(),
+            self._client.stream(
                 "GET", self.server + path, headers={**self._headers(), **headers}
-            ) as answer:
-                yield Reply(answer.status_code, _lower(answer.headers)), answer.iter_raw()
+            ) as answer,
+        ):
+            yield Reply(answer.status_code, _lower(answer.headers)), answer.iter_raw()
 
     def _ask(
         self,
@@ -207,10 +211,12 @@ class Platform:
         limit: int = SMALL,
     ) -> Reply:
         sent = {**self._headers(), "Tus-Resumable": VERSION, **(headers or {})}
-        with self._errors():
-            with self._client.stream(method, url, headers=sent, content=content) as answer:
-                body = self._read(answer.iter_raw(), limit)
-                return Reply(answer.status_code, _lower(answer.headers), body)
+        with (
+            self._errors(),
+            self._client.stream(method, url, headers=sent, content=content) as answer,
+        ):
+            body = self._read(answer.iter_raw(), limit)
+            return Reply(answer.status_code, _lower(answer.headers), body)
 
     def _read(self, pieces: Iterator[bytes], limit: int) -> bytes:
         body = bytearray()

@@ -152,7 +152,7 @@ def cancel(workspace: Workspace, item_id: str) -> None:
     if row is None:
         return
     if State(row.state) in {State.UNCONFIRMED, State.ACCEPTED}:
-        raise e.TOO_LATE_TO_CANCEL()
+        raise e.TOO_LATE_TO_CANCEL(where=None)
     store.remove(workspace, item_id)
 
 
@@ -164,14 +164,14 @@ def export(workspace: Workspace, item_id: str, path: Path) -> None:
     """
     row = store.row(workspace, item_id)
     if row is None or State(row.state) not in WAITING | {State.REJECTED}:
-        raise e.NO_BYTES()
+        raise e.NO_BYTES(where=None)
     digest = hashlib.sha256()
     with whole_file(path) as handle:
         for content in pieces(workspace, row):
             digest.update(content)
             handle.write(content)
         if digest.hexdigest() != row.sha256:
-            raise e.BYTES_CHANGED()
+            raise e.BYTES_CHANGED(where=None)
     if State(row.state) is State.FROZEN:
         store.change(workspace, item_id, state=State.UNCONFIRMED.value)
 
@@ -227,9 +227,7 @@ def _made(
     if not frozen or any(item.row.package == made.bag.sha256 for item in frozen):
         return made
     newest = max(item.revision for item in frozen)
-    operations.record(
-        workspace, "audit", audit_id, {"revision": newest + 1}, name=NEXT_REVISION
-    )
+    operations.record(workspace, "audit", audit_id, {"revision": newest + 1}, name=NEXT_REVISION)
     return prepare_package(workspace, audit_id, reports=reports, signer=signer)
 
 
@@ -277,4 +275,3 @@ def _message(value: Any) -> Any:
         params = {k: _message(v) for k, v in dict(value.get("params", {})).items()}
         return Message(str(value.get("msgid", "")), params)
     return value
-

@@ -165,7 +165,7 @@ class Sender:
                 now = store.row(self._workspace, row.id)
                 if now is None:
                     return None
-                failures = 1 if now.sent > sent and sent >= 0 else failures + 1
+                failures = 1 if now.sent > sent >= 0 else failures + 1
                 row, sent = now, max(sent, now.sent)
                 store.change(self._workspace, row.id, fault=outbox.told(fault), tries=row.tries + 1)
                 if not is_passing(fault) or failures >= self._tries:
@@ -249,7 +249,7 @@ class Sender:
                     return
                 asked_on = True
             if self._control.monotonic() >= ends:
-                raise x.NOT_CONFIRMED()
+                raise x.NOT_CONFIRMED(where=None)
             self._control.wait(pause)
             pause = min(pause * 1.6, 5.0)
 

@@ -103,20 +103,19 @@ def piece(workspace: Workspace, row_id: str, n: int) -> bytes:
 
 def rows(workspace: Workspace, *, audit_id: str | None = None) -> list[Row]:
     """All rows, or those of an audit: the urgent first, then in the order they came."""
-    query = sa.select(outbox).order_by(
-        outbox.c.priority.desc(), outbox.c.queued_at, outbox.c.id
-    )
+    query = sa.select(outbox).order_by(outbox.c.priority.desc(), outbox.c.queued_at, outbox.c.id)
     if audit_id is not None:
         query = query.where(outbox.c.audit_id == audit_id)
     with workspace.reading() as connection:
-        return [_row(found._mapping) for found in connection.execute(query)]
+        return [_row(found) for found in connection.execute(query).mappings()]
 
 
 def row(workspace: Workspace, row_id: str) -> Row | None:
     """One row, or None where it was taken out."""
     with workspace.reading() as connection:
-        found = connection.execute(sa.select(outbox).where(outbox.c.id == row_id)).first()
-    return _row(found._mapping) if found else None
+        query = sa.select(outbox).where(outbox.c.id == row_id)
+        found = connection.execute(query).mappings().first()
+    return _row(found) if found else None
 
 
 def _drop_pieces(connection: sa.Connection, row_id: str) -> None:

@@ -24,7 +24,6 @@ from benchmarks.synthetic import snapshot
 from symbioaudit.base.ids import new_id
 from symbioaudit.exchange import package, trust
 from symbioaudit.exchange.keys import SigningKey, new_key
-from symbioaudit.exchange.receipts import counts_of, root_of
 from symbioaudit.hub import access
 from symbioaudit.hub.database import Database
 from symbioaudit.hub.folder import init, public_keys, settings_of

@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 PASS: Final = "pass"
 LATE: Final = 0.02  # s
@@ -79,7 +79,7 @@ class FaultProxy:
         self._server: asyncio.Server | None = None
         self.port = 0
 
-    def __enter__(self) -> FaultProxy:
+    def __enter__(self) -> Self:
         self._loop.run(self._start())
         return self
 
@@ -226,7 +226,9 @@ class FaultProxy:
         kind = {"Content-Type": "application/json"}
         return await self._say(writer, 200, b'{"ok": true}', kind)
 
-    async def _hook(self, name: str, writer: asyncio.StreamWriter, head: bytes, body: bytes) -> bool:
+    async def _hook(
+        self, name: str, writer: asyncio.StreamWriter, head: bytes, body: bytes
+    ) -> bool:
         await asyncio.get_running_loop().run_in_executor(None, self.plan.hooks[name])
         return await self._pass(writer, head, body)
 

@@ -18,7 +18,7 @@ from symbioaudit.exchange.outbox import WAITING
 from symbioaudit.exchange.tusclient import Platform
 from symbioaudit.services import outbox
 from symbioaudit.services.sending import Control, Outcome, Sender
-from symbioaudit.services.workspace import open_workspace
+from symbioaudit.services.workspace import Workspace, open_workspace
 from symbioaudit.storage import outbox as store
 from tests.sync.benches import PIECE, Frozen, HubProcess, outbox_of, packed
 from tests.sync.proxy import PASS, FaultProxy, Loop, Plan
@@ -89,7 +89,7 @@ def one_run(seed: int, hub: HubProcess, loop: Loop, frozen: Frozen, folder: Path
             control = Control(random=rng, sleep=lambda s: time.sleep(min(s, 0.2)))
             stop_at = rng.randrange(BALLAST) if rng.random() < 0.2 and len(outcomes) < 3 else 10**9
             with (
-                open_workspace(path) as workspace,
+                writable(path) as workspace,
                 Platform(proxy.url, hub.token, timeout=ANSWER_TIME) as platform,
             ):
                 sender = Sender(
@@ -104,6 +104,19 @@ def one_run(seed: int, hub: HubProcess, loop: Loop, frozen: Frozen, folder: Path
             assert hub.up.wait(60)
     size, sent, done = len(frozen.content), proxy.received, tuple(plan.done)
     return End(seed, frozen.sha256, size, sent, done, tuple(outcomes), row.state)
+
+
+def writable(path: Path) -> Workspace:
+    """The workspace for writing. While a hub is being started its half-made process holds every lock of ours
+    for a moment, for it is a copy of this one."""
+    for _n in range(200):
+        workspace = open_workspace(path)
+        if not workspace.read_only:
+            return workspace
+        workspace.close()
+        with _restarting:
+            pass
+    raise AssertionError(workspace.holder)
 
 
 def check_step(outcome: Outcome, row: store.Row, *, stopped: bool) -> None:
