@@ -1,0 +1,12 @@
+// The reference server of the tus project: node server.mjs FOLDER; prints its port.
+import {Server} from '@tus/server'
+import {FileStore} from '@tus/file-store'
+
+const server = new Server({
+  path: '/uploads',
+  datastore: new FileStore({directory: process.argv[2]}),
+  respectForwardedHeaders: false,
+})
+const listening = server.listen({host: '127.0.0.1', port: 0}, () => {
+  console.log(listening.address().port)
+})
