@@ -8,7 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks import amounts, computing, growing, printing, starting, storing
+from benchmarks import (
+    amounts,
+    computing,
+    growing,
+    matching,
+    networks,
+    printing,
+    starting,
+    storing,
+)
 from benchmarks.timing import Found, machine
 
 ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
@@ -21,6 +30,8 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "report": printing.run,
     "intake": growing.workbooks,
     "growth": growing.streams,
+    "matching": matching.run,
+    "networks": networks.run,
 }
 
 

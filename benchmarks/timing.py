@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
 Clock = Callable[[], float]
 
@@ -78,7 +78,16 @@ class Growth:
         }
 
 
-Found = Ratio | Growth
+class Found(Protocol):
+    """What a benchmark found: one line for people, plain data for machines."""
+
+    def line(self) -> str:
+        """One line of the table."""
+        ...
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        ...
 
 
 def compare(

@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 TITLES = {
     "cli": {"ru": "# Команды", "en": "# Commands"},
     "errors": {"ru": "# Коды ошибок", "en": "# Error codes"},
+    "libraries": {
+        "ru": "# Состав библиотек симбиоза",
+        "en": "# Contents of the libraries of symbiosis",
+    },
 }
 
 
@@ -36,6 +40,61 @@ def cli_page(lang: str) -> str:
             raise LookupError(name)
         parts.extend(_help_of(command, root, name))
     return "\n\n".join(parts) + "\n"
+
+
+LIBRARY_WORDS = {
+    "ru": {
+        "head": "| Библиотека | Записей | Сверено с источником |\n|---|---|---|",
+        "resources": "Классы ресурсов", "precedents": "Прецеденты", "technologies": "Технологии",
+        "sectors": "Отрасли", "substitutions": "Замещения", "legal": "Вопросы правового статуса",
+        "networks": "Сети прецедентов", "sources": "Источники", "uses": "применений", "classes": "Классы технологий",
+    },
+    "en": {
+        "head": "| Library | Entries | Held against the source |\n|---|---|---|",
+        "resources": "Classes of resources", "precedents": "Precedents", "technologies": "Technologies",
+        "sectors": "Sectors", "substitutions": "Substitutions", "legal": "Questions of the legal status",
+        "networks": "Networks of the precedents", "sources": "Sources", "uses": "uses", "classes": "Classes of technologies",
+    },
+}  # fmt: skip
+
+
+def libraries_page(lang: str) -> str:
+    """How large the libraries of the shipped methodology are and where they are from."""
+    from collections import Counter
+
+    from symbioaudit.methodology import load_pack
+    from symbioaudit.methodology.technologies import technology_class
+
+    pack, say = load_pack(), LIBRARY_WORDS[lang]
+    library = pack.library()
+    uses = [use for r in library.resources.values() for use in r.uses]
+    rows = [
+        say["head"],
+        f"| {say['resources']} | {len(library.resources)} ({len(uses)} {say['uses']}) | – |",
+    ]
+    for name in ("precedents", "technologies", "sectors", "substitutions"):
+        held = getattr(library, name)
+        sure = sum(x.verified for x in held) if name != "sectors" else "–"
+        rows.append(f"| {say[name]} | {len(held)} | {sure} |")
+    rows.append(f"| {say['legal']} | {len(library.legal)} | – |")
+    networks = Counter(p.network for p in library.precedents)
+    classes = Counter(technology_class(t, pack.scoring["technology"]) for t in library.technologies)
+    entries = (
+        *uses,
+        *library.precedents,
+        *library.technologies,
+        *library.sectors,
+        *library.substitutions,
+    )
+    sources = sorted(
+        {part.strip() for x in entries for part in x.source.split("; ") if part.strip()}
+    )
+    return "\n\n".join([
+        TITLES["libraries"][lang], "\n".join(rows),
+        f"**{say['networks']}:** " + ", ".join(f"{k} {n}" for k, n in sorted(networks.items())) + ".",
+        f"**{say['classes']}:** " + ", ".join(f"{k} {n}" for k, n in sorted(classes.items())) + ".",
+        f"## {say['sources']}", "\n".join(f"- {source}" for source in sources),
+    ]) + "\n"  # fmt: skip
 
 
 def keys_page(lang: str) -> str:
@@ -96,7 +155,7 @@ def render(page: str, lang: str) -> str:
 def main() -> int:
     """Write or check all pages."""
     stale = []
-    for page in ("cli", "errors", "keys"):
+    for page in ("cli", "errors", "keys", "libraries"):
         for lang in ("ru", "en"):
             path = ROOT / "docs" / lang / f"{page}.md"
             text = render(page, lang)

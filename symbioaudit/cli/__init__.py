@@ -17,6 +17,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "audit": ("audit", N_("Create, list, show, delete, import and export audits.")),
     "intake": ("intake", N_("Write the questionnaire workbook; load filled workbooks and lists.")),
     "analyse": ("analyse", N_("Compute all results of an audit.")),
+    "match": ("match", N_("Match what plants have with what others want or typically take.")),
+    "network": ("network", N_("The network of possible exchanges; a test on real networks.")),
     "balance": (
         "balance",
         N_("Propose balances that close, and rank what to measure next."),
@@ -33,8 +35,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "calc": ("calc", N_("Run one formula of the methodology with units in and out.")),
     "library": (
         "library",
-        N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."),
+        N_("Catalogues of codes; known synergies, technologies, sectors: search and extend."),
     ),
+    "status-advice": ("status_advice", N_("Advise on the Russian legal status of a stream.")),
     "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
     "workspace": ("workspace", N_("Check, back up, restore and encrypt the workspace file.")),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),

@@ -1,4 +1,4 @@
-"""``symbioaudit library``: catalogues of codes: import, search, list."""
+"""``symbioaudit library``: catalogues of codes, and what the methodology knows of symbiosis."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from symbioaudit.base.errors import Exit, SymbioError
 from symbioaudit.base.i18n import N_, _, day_text, language, plural, translate
 from symbioaudit.cli import spoken
 from symbioaudit.cli.common import emit_json, note, progress_line
+from symbioaudit.cli.library_symbiosis import GROUPS
 
 if TYPE_CHECKING:
     from symbioaudit.services.library import Catalogue, Entry, Imported, SystemInfo
@@ -26,7 +27,9 @@ OUTCOMES = {
 ORIGINS = {"core": N_("core"), "imported": N_("imported")}
 
 
-@spoken.group(help=N_("Catalogues of codes (FKKO, OKPD2, OKVED2 …): import, search, list."))
+@spoken.group(
+    help=N_("Catalogues of codes; known synergies, technologies, sectors: search and extend.")
+)
 def command() -> None:
     """The group of commands about the library of classifiers."""
 
@@ -218,3 +221,7 @@ def forget(system: str) -> None:
     with library.open_library() as opened:
         library.forget(opened, system)
     note(_("The imported catalogue {system} was taken out.").format(system=system))
+
+
+for _name, _part in GROUPS.items():
+    command.add_command(_part, _name)

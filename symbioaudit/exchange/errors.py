@@ -227,3 +227,14 @@ NO_RECORD_OF = N_("{name} belongs to no record")
 NO_ZIP = N_("it is not a zip file, or a damaged one")
 NOT_UTF8 = N_("it is no text in UTF-8")
 IS_A_ZIP = N_("it is a zip; a package is read with “symbioaudit package read”")
+
+NOT_A_CATALOGUE = define(
+    "SA-7040",
+    N_("The file is no catalogue of offers and wants: {reason}."),
+    N_("The form of such a file is described in the manual; nothing was taken from it."),
+)
+LOST_REFERENCE = define(
+    "SA-7041",
+    N_("“{name}” is named in the file but described nowhere."),
+    N_("Add it to the plants or the haves, or correct the name."),
+)

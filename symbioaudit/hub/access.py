@@ -1,121 +1,44 @@
-"""Who may do what: a key of each consultant and operator, told apart by a token that only its owner has."""
+"""Who asks: the token of a request, how often, in which role."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
-import sqlalchemy as sa
 from fastapi import HTTPException, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from symbioaudit.base import clock
-from symbioaudit.hub.tables import keys
+from symbioaudit.hub import members
+from symbioaudit.hub.members import Caller
 
 if TYPE_CHECKING:
-    from symbioaudit.hub.database import Database
     from symbioaudit.hub.hub import Hub
 
-ROLES: Final = ("consultant", "operator")
 _bearer = HTTPBearer(auto_error=False, description="The token that “hub keys add” printed")
+_DETAIL: Final = {"type": "object", "properties": {"detail": {}}, "required": ["detail"]}
+TEXTS: Final = {
+    400: "The request cannot be read",
+    401: "No key, or one that the hub does not know",
+    403: "The key may not do this",
+    404: "There is none",
+    409: "It is not possible as things are",
+    416: "The range begins after the end",
+    422: "A parameter or the body is not valid",
+    429: "Too many requests; see Retry-After",
+    503: "The database does not answer; see Retry-After",
+    507: "The hub's disk has no room",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whoever sent a request."""
-
-    fingerprint: str
-    name: str
-    role: str
-    region: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """A key as the operator sees it."""
-
-    fingerprint: str
-    name: str
-    role: str
-    region: str | None
-    made_at: str
-    revoked_at: str | None
-
-
-def token_hash(token: str) -> str:
-    """What the hub keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def add_key(
-    database: Database,
-    *,
-    public_key: str,
-    fingerprint: str,
-    name: str,
-    role: str,
-    region: str | None = None,
-) -> str:
-    """Register a public key, or give a known one a new token; return the token, shown only now."""
-    token = secrets.token_urlsafe(32)
-    row = {
-        "fingerprint": fingerprint,
-        "public_key": public_key,
-        "name": name,
-        "role": role,
-        "region": region,
-        "token_hash": token_hash(token),
-        "made_at": clock.now().isoformat(),
-        "revoked_at": None,
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides its success."""
+    return {
+        status: {
+            "description": TEXTS[status],
+            "content": {"application/json": {"schema": _DETAIL}},
+        }
+        for status in (400, 401, 403, 422, 429, 503, *statuses)
     }
-
-    def write(connection: sa.Connection) -> None:
-        connection.execute(sa.delete(keys).where(keys.c.fingerprint == fingerprint))
-        connection.execute(sa.insert(keys).values(row))
-
-    database.write(write)
-    return token
-
-
-def revoke_key(database: Database, fingerprint: str) -> bool:
-    """Close a key; False when there is none like it that is open."""
-
-    def write(connection: sa.Connection) -> int:
-        found = keys.c.fingerprint.startswith(fingerprint, autoescape=True)
-        done = sa.update(keys).where(found, keys.c.revoked_at.is_(None))
-        return connection.execute(done.values(revoked_at=clock.now().isoformat())).rowcount
-
-    return bool(database.write(write))
-
-
-def all_keys(database: Database) -> list[KeyRow]:
-    """Every key, the oldest first."""
-    names = ("fingerprint", "name", "role", "region", "made_at", "revoked_at")
-    query = sa.select(*(keys.c[name] for name in names)).order_by(keys.c.made_at)
-    with database.reading() as connection:
-        return [KeyRow(*row) for row in connection.execute(query)]
-
-
-def public_key_of(database: Database, fingerprint: str) -> tuple[str, str] | None:
-    """Public key and name of an open key."""
-    query = sa.select(keys.c.public_key, keys.c.name).where(
-        keys.c.fingerprint == fingerprint, keys.c.revoked_at.is_(None)
-    )
-    with database.reading() as connection:
-        row = connection.execute(query).one_or_none()
-    return (row[0], row[1]) if row else None
-
-
-def _caller(database: Database, token: str) -> Caller | None:
-    query = sa.select(keys.c.fingerprint, keys.c.name, keys.c.role, keys.c.region).where(
-        keys.c.token_hash == token_hash(token), keys.c.revoked_at.is_(None)
-    )
-    with database.reading() as connection:
-        row = connection.execute(query).one_or_none()
-    return Caller(*row) if row else None
 
 
 def hub_of(request: Request) -> Hub:
@@ -134,12 +57,11 @@ async def anyone(
     hub = hub_of(request)
     caller = None
     if given is not None:
-        caller = await run_in_threadpool(_caller, hub.database, given.credentials)
+        caller = await run_in_threadpool(members.caller_of, hub.database, given.credentials)
     if caller is None:
+        _slow_down(hub, request.client.host if request.client else "")
         raise HTTPException(401, "key unknown", {"WWW-Authenticate": "Bearer"})
-    wait = hub.rates.wait(caller.fingerprint)
-    if wait:
-        raise HTTPException(429, "too many requests", {"Retry-After": str(wait)})
+    _slow_down(hub, caller.fingerprint)
     return caller
 
 
@@ -155,3 +77,9 @@ async def operator(caller: Annotated[Caller, Security(anyone)]) -> Caller:
     if caller.role != "operator":
         raise HTTPException(403, "not an operator's key")
     return caller
+
+
+def _slow_down(hub: Hub, who: str) -> None:
+    wait = hub.rates.wait(who)
+    if wait:
+        raise HTTPException(429, "too many requests", {"Retry-After": str(wait)})

@@ -93,5 +93,6 @@ def insert(connection: sa.Connection, table: sa.Table) -> Any:
 
 def put_if_absent(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
     """Insert unless a row of that key is there; True when this call put it there."""
-    done = connection.execute(insert(connection, table).values(row).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    query = insert(connection, table).values(row).on_conflict_do_nothing()
+    key = next(iter(table.primary_key.columns))  # drivers do not agree on the number of rows
+    return connection.execute(query.returning(key)).first() is not None

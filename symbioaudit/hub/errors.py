@@ -35,7 +35,7 @@ OLD_REVISION = define(
 CONFLICT = define(
     "SA-9506",
     N_("The registry has another package of revision {revision} of this audit, from {name}."),
-    N_("Merge the two on a laptop and send the result as the next revision."),
+    N_("Merge the two on a laptop; whoever owns the audit sends the result as the next revision."),
 )
 FOREIGN_AUDIT = define(
     "SA-9507",
@@ -72,4 +72,19 @@ NO_EXTRA = define(
     N_("The libraries of the hub are not installed ({name})."),
     N_("Install the program with its extra: pip install “symbioaudit[hub]”."),
     Exit.FAILED,
+)
+DAMAGED = define(
+    "SA-9514",
+    N_("The file was damaged on its way: announced as {announced}, arrived as {found}."),
+    N_("Send the same package once more."),
+)
+OTHER_PACKAGE = define(
+    "SA-9515",
+    N_("The package was announced as {announced} and is {found}."),
+    N_("Send it once more under its own hash."),
+)
+BAD_MEMBER = define(
+    "SA-9516",
+    N_("The file of keys holds {n} signature keys; exactly one is needed."),
+    N_("Ask the consultant for the file that “symbioaudit identity show” prints."),
 )

@@ -29,10 +29,14 @@ SETTABLE: Final = (
     "name",
     "database",
     "max_package",
+    "max_sealed",
     "max_open_uploads",
+    "spare",
     "upload_life",
     "requests_per_minute",
     "least_in_aggregate",
+    "catalogue_life",
+    "pack",
 )
 
 
@@ -79,7 +83,7 @@ def open_hub(folder: Path) -> Hub:
     identities = (folder / AGE).read_bytes()
     database = Database(settings.database)
     database.migrate()
-    uploads = Uploads(settings.uploads, life=settings.upload_life)
+    uploads = Uploads(settings.uploads, life=settings.upload_life, spare=settings.spare)
     return Hub(settings, key, identities, database, uploads, public_keys(folder))
 
 

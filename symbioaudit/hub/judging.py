@@ -13,8 +13,8 @@ from symbioaudit.exchange.keys import public_from_text
 from symbioaudit.exchange.package import Verdict
 from symbioaudit.exchange.receipts import Problem
 from symbioaudit.hub import errors as e
-from symbioaudit.hub.access import public_key_of
 from symbioaudit.hub.database import Database
+from symbioaudit.hub.members import public_key_of
 from symbioaudit.hub.reasons import refusal
 from symbioaudit.model.amount import Amount
 from symbioaudit.model.identifiers import is_inn, is_kpp

@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response, Security
 from starlette.concurrency import run_in_threadpool
 
 from symbioaudit.hub import registry
-from symbioaudit.hub.access import Caller, anyone, hub_of
+from symbioaudit.hub.access import anyone, documented, hub_of
+from symbioaudit.hub.members import Caller
 
 router = APIRouter(tags=["receipts"])
 Anyone = Annotated[Caller, Security(anyone)]
@@ -20,42 +21,51 @@ Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the
     response_class=Response,
     summary="The signed receipt of a package",
     responses={
+        **documented(404),
         200: {"content": {"application/json": {"schema": {"type": "object"}}}},
-        202: {"description": "Being taken in; ask again", "content": {}},
-        401: {"description": "No key, or one that the hub does not know"},
-        404: {"description": "Nothing of this hash has come from this key"},
-        429: {"description": "Too many requests; see Retry-After"},
+        202: {"description": "Being taken in; ask again after Retry-After"},
     },
 )
 async def receipt(package: Hash, request: Request, caller: Anyone) -> Response:
-    """200 with the receipt, 202 while uploads of this caller are being taken in."""
+    """200 with the receipt, 202 while this package is being taken in."""
     hub = hub_of(request)
     sender = None if caller.role == "operator" else caller.fingerprint
     found = await run_in_threadpool(registry.receipt_of, hub.database, package, sender)
     if found:
         return Response(found, media_type="application/json")
-    if await run_in_threadpool(registry.is_waiting, hub.database, caller.fingerprint):
+    if await run_in_threadpool(registry.is_waiting, hub.database, package, caller.fingerprint):
         return Response(status_code=202, headers={"Retry-After": "1"})
     raise HTTPException(404, "no receipt")
 
 
-@router.get("/keys", response_class=Response, summary="Public keys of this hub")
+_TEXT = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/keys", response_class=Response, summary="Public keys of this hub", responses=_TEXT)
 async def keys(request: Request) -> Response:
     """A file of trusted keys: the key that signs receipts, and the one that packages are closed for."""
     return Response(hub_of(request).public_keys, media_type="text/plain; charset=utf-8")
 
 
-@router.get("/health", summary="Whether the hub works")
+_BUSY = {503: documented()[503]}
+
+
+@router.get("/health", summary="Whether the hub works", responses=_BUSY)
 async def health(request: Request) -> dict[str, str | int]:
     """Asks the database one question."""
     hub = hub_of(request)
-    await run_in_threadpool(registry.ping, hub.database)
-    return {"status": "ok", "waiting": hub.waiting()}
+    return {"status": "ok", "waiting": await run_in_threadpool(hub.waiting)}
 
 
-@router.get("/metrics", response_class=Response, summary="Counters, Prometheus text format")
+@router.get(
+    "/metrics",
+    response_class=Response,
+    summary="Counters, Prometheus text format",
+    responses={**_TEXT, **_BUSY},
+)
 async def metrics(request: Request) -> Response:
     """Counters, times and gauges."""
     hub = hub_of(request)
-    text = hub.metrics.text({"waiting": float(hub.waiting())})
+    waiting = await run_in_threadpool(hub.waiting)
+    text = hub.metrics.text({"waiting": float(waiting)})
     return Response(text, media_type="text/plain; version=0.0.4")

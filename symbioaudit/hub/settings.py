@@ -20,10 +20,14 @@ class HubSettings:
     database: str
     name: str = "hub"
     max_package: int = 2048 * MIB
-    max_open_uploads: int = 20  # of one consultant at a time
+    max_sealed: int = 256 * MIB  # a closed package is opened in memory
+    max_open_uploads: int = 100  # of one consultant at a time
+    spare: int = 64 * MIB  # stays free on the disk
     upload_life: int = 7 * 24 * 3600  # an upload that nobody goes on with
-    requests_per_minute: int = 600  # of one key
+    requests_per_minute: int = 3000  # of one key
     least_in_aggregate: int = 3  # enterprises behind a published sum
+    catalogue_life: int = 60  # a signed catalogue is given out so long before it is made anew
+    pack: str = "is-screening-ru"  # the methodology whose classes and scores the registry uses
 
     @property
     def uploads(self) -> Path:
@@ -34,6 +38,11 @@ class HubSettings:
     def packages(self) -> Path:
         """Packages that were taken in, by their hash."""
         return self.folder / "packages"
+
+    @property
+    def catalogues(self) -> Path:
+        """Signed catalogues that were made."""
+        return self.folder / "catalogues"
 
     @property
     def quarantine(self) -> Path:

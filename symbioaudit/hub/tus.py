@@ -14,7 +14,9 @@ from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from symbioaudit.hub.access import Caller, consultant
+from symbioaudit.base.errors import SymbioError
+from symbioaudit.hub.access import consultant
+from symbioaudit.hub.members import Caller
 from symbioaudit.hub.settings import HubSettings
 from symbioaudit.hub.uploads import ALGORITHMS, Part, Upload, UploadProblem, Uploads, metadata_of
 
@@ -42,13 +44,16 @@ _PROBLEMS = {
         423: "The upload is being written by another request",
         429: "Too many requests or uploads; see Retry-After",
         460: "The checksum differs; the bytes were dropped",
+        503: "The database does not answer; see Retry-After",
         507: "The hub's disk has no room",
     }.items()
 }
 
 
 def _documented(*statuses: int) -> dict[int | str, dict[str, object]]:
-    return {status: dict(_PROBLEMS[status]) for status in (400, 401, 403, 412, 422, 429, *statuses)}
+    return {
+        status: dict(_PROBLEMS[status]) for status in (400, 401, 403, 412, 422, 429, 503, *statuses)
+    }
 
 
 def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRouter:
@@ -174,7 +179,7 @@ async def _take(request: Request, uploads: Uploads, upload: Upload, offset: int)
             return offset + part.written
     except ClientDisconnect:
         return uploads.offset(upload)
-    except OSError as fault:
+    except (OSError, SymbioError) as fault:
         raise UploadProblem(507, "the disk refuses") from fault
 
 
@@ -195,6 +200,6 @@ async def problem(_request: Request, fault: Exception) -> Response:
     """A protocol problem as an answer."""
     assert isinstance(fault, UploadProblem)
     headers = {"Tus-Resumable": VERSION, "Tus-Version": VERSION}
-    if fault.status in {423, 429, 507}:
+    if fault.status in {423, 429, 503, 507}:
         headers["Retry-After"] = "5"
     return PlainTextResponse(fault.word, fault.status, headers=headers)

@@ -1,8 +1,9 @@
 """Resumable uploads on disk: what the tus protocol needs, without any HTTP.
 
 An upload is a folder with ``data`` (the bytes so far) and ``upload.json`` (what was announced). The
-length of ``data`` is the offset: there is no second truth that a crash could leave behind. Bytes are on
-the disk before their offset is told. One writer at a time, also among processes.
+length of ``data`` is the offset. While a stretch with a checksum is being written, ``mark`` holds the
+offset before it: what a crash leaves behind unchecked is cut off again. Bytes are on the disk before their
+offset is told. One writer at a time, also among processes.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from pathlib import Path
 from typing import IO, Final
 
 from symbioaudit.base import clock
+from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.ids import new_id
-from symbioaudit.base.writing import whole_file
+from symbioaudit.base.writing import whole_file, write_bytes
 
 ALGORITHMS: Final = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 _ID = re.compile(r"[0-9a-f-]{36}")
-SPARE: Final = 64 * (1 << 20)  # bytes that stay free on the disk
 
 
 class UploadProblem(Exception):
@@ -53,10 +54,14 @@ class Upload:
 class Uploads:
     """The uploads of a hub."""
 
-    def __init__(self, folder: Path, *, life: int) -> None:
+    def __init__(self, folder: Path, *, life: int, spare: int) -> None:
         self.folder = folder
         self.life = life
-        folder.mkdir(parents=True, exist_ok=True)
+        self.spare = spare  # bytes that stay free on the disk
+        self.done = (
+            folder / "done"
+        )  # what was taken in: who lost the answer still learns the offset
+        self.done.mkdir(parents=True, exist_ok=True)
 
     def begin(self, length: int, owner: str, metadata: Mapping[str, str]) -> Upload:
         """Begin an upload.
@@ -64,14 +69,18 @@ class Uploads:
         Raises:
             UploadProblem: 507, the disk has no room for it.
         """
-        if shutil.disk_usage(self.folder).free < length + SPARE:
+        if shutil.disk_usage(self.folder).free < length + self.spare:
             raise UploadProblem(507, "no room")
         upload = Upload(new_id(), length, owner, dict(metadata), clock.now().timestamp())
         place = self.folder / upload.id
-        place.mkdir()
-        (place / "data").touch()
-        with whole_file(place / "upload.json") as handle:
-            handle.write(json.dumps(asdict(upload)).encode())
+        try:
+            place.mkdir()
+            (place / "data").touch()
+            with whole_file(place / "upload.json") as handle:
+                handle.write(json.dumps(asdict(upload)).encode())
+        except (OSError, SymbioError) as fault:
+            self.forget(upload)
+            raise UploadProblem(507, "the disk refuses") from fault
         return upload
 
     def find(self, upload_id: str, owner: str) -> Upload:
@@ -91,11 +100,12 @@ class Uploads:
         """The upload whoever owns it, or None."""
         if not _ID.fullmatch(upload_id):
             return None
-        try:
-            raw = json.loads((self.folder / upload_id / "upload.json").read_bytes())
-        except (OSError, ValueError):
-            return None
-        return Upload(**raw)
+        for path in (self.folder / upload_id / "upload.json", self.done / f"{upload_id}.json"):
+            try:
+                return Upload(**json.loads(path.read_bytes()))
+            except (OSError, ValueError):
+                continue
+        return None
 
     def expired(self, upload: Upload) -> bool:
         """True when nobody may go on with it any more."""
@@ -112,19 +122,35 @@ class Uploads:
     def offset(self, upload: Upload) -> int:
         """How many bytes are safely here."""
         try:
-            return self.data(upload).stat().st_size
+            size = self.data(upload).stat().st_size
         except OSError:
-            return 0
+            return upload.length if self.is_done(upload) else 0
+        mark = self._mark(upload)
+        return size if mark is None else min(size, mark)
+
+    def is_done(self, upload: Upload) -> bool:
+        """True once it was taken in."""
+        return (self.done / f"{upload.id}.json").exists()
+
+    def _mark(self, upload: Upload) -> int | None:
+        try:
+            return int((self.folder / upload.id / "mark").read_text())
+        except (OSError, ValueError):
+            return None
+
+    def whole(self, upload: Upload) -> bool:
+        """True when every byte is here."""
+        return self.offset(upload) == upload.length
 
     def open_of(self, owner: str) -> int:
         """How many uploads of a consultant are under way."""
-        return sum(1 for upload in self.all() if upload.owner == owner)
+        return sum(1 for upload in self.all() if upload.owner == owner and not self.whole(upload))
 
     def all(self) -> Iterator[Upload]:
-        """Every upload, in no order."""
+        """Every upload that was not taken in, in no order."""
         for place in self.folder.iterdir():
             upload = self.read(place.name)
-            if upload is not None:
+            if upload is not None and not self.is_done(upload):
                 yield upload
 
     @contextmanager
@@ -137,34 +163,75 @@ class Uploads:
             UploadProblem: 409 another offset, 423 somebody else writes, 460 the checksum differs.
         """
         wanted = _checksum(checksum)
-        with self.data(upload).open("r+b") as handle:
-            _lock(handle)
-            here = os.fstat(handle.fileno()).st_size
+        mark = self.folder / upload.id / "mark"
+        with self._locked(upload) as handle:
+            here = self._settled(upload, handle)
             if here != offset:
                 raise UploadProblem(409, "another offset")
             handle.seek(offset)
             part = Part(handle, upload.length - offset, wanted)
+            if wanted:
+                write_bytes(mark, str(offset).encode())
             try:
                 yield part
                 part.check()
             except BaseException:
                 if wanted:
-                    handle.flush()
                     handle.truncate(offset)
                 raise
             finally:
-                handle.flush()
                 os.fsync(handle.fileno())
+                mark.unlink(missing_ok=True)
+
+    @contextmanager
+    def _locked(self, upload: Upload) -> Iterator[IO[bytes]]:
+        try:
+            handle = self.data(upload).open("r+b", buffering=0)
+        except OSError as fault:
+            offset = "another offset" if self.is_done(upload) else ""
+            raise UploadProblem(409 if offset else 404, offset or "no such upload") from fault
+        with handle:
+            _lock(handle)
+            yield handle
+
+    def _settled(self, upload: Upload, handle: IO[bytes]) -> int:
+        """The offset, once what a crash left unchecked is cut off."""
+        mark = self._mark(upload)
+        if mark is not None:
+            handle.truncate(min(mark, os.fstat(handle.fileno()).st_size))
+        return os.fstat(handle.fileno()).st_size
+
+    @contextmanager
+    def taking(self, upload: Upload) -> Iterator[bool]:
+        """Hold a finished upload; False when another process holds it or has taken it in."""
+        try:
+            with self._locked(upload):
+                yield True
+        except UploadProblem:
+            yield False
 
     def forget(self, upload: Upload) -> None:
         """Remove an upload and its bytes."""
+        (self.done / f"{upload.id}.json").unlink(missing_ok=True)
+        self._drop(upload)
+
+    def _drop(self, upload: Upload) -> None:
         shutil.rmtree(self.folder / upload.id, ignore_errors=True)
+
+    def taken(self, upload: Upload) -> None:
+        """Let go of the bytes of an upload that was taken in; it stays known as finished."""
+        if (self.folder / upload.id).exists():
+            write_bytes(self.done / f"{upload.id}.json", json.dumps(asdict(upload)).encode())
+            self._drop(upload)
 
     def sweep(self) -> int:
         """Remove what expired; how many there were."""
-        old = [upload for upload in self.all() if self.expired(upload)]
+        old = [x for x in self.all() if self.expired(x) and not self.whole(x)]
         for upload in old:
             self.forget(upload)
+        for path in self.done.glob("*.json"):
+            if clock.now().timestamp() > path.stat().st_mtime + self.life:
+                path.unlink(missing_ok=True)
         return len(old)
 
 
@@ -186,8 +253,11 @@ class Part:
         """
         if self.written + len(data) > self._room:
             raise UploadProblem(413, "more than announced")
-        self._handle.write(data)
-        self.written += len(data)
+        left = memoryview(data)
+        while left:
+            done = self._handle.write(left)
+            self.written += done
+            left = left[done:]
         if self._digest:
             self._digest.update(data)
 

@@ -20,14 +20,25 @@ from symbioaudit.methodology.check_forms import FORM_CHECKS
 from symbioaudit.methodology.check_formulas import FORMULA_CHECKS
 from symbioaudit.methodology.check_numbers import NUMBER_CHECKS
 from symbioaudit.methodology.check_steps import STEP_CHECKS
+from symbioaudit.methodology.check_symbiosis import SYMBIOSIS_CHECKS
 from symbioaudit.methodology.findings import Abilities, Draft, Finding, found, of_fault
 from symbioaudit.methodology.overlay import Overlay, apply, refuse_other_base
-from symbioaudit.methodology.parts import MANY, SINGLE, Parts, paths_of
+from symbioaudit.methodology.parts import (
+    LIBRARY,
+    LIBRARY_ROOM,
+    MANY,
+    SINGLE,
+    Parts,
+    library_paths,
+    paths_of,
+)
 
 CYRILLIC: Final = re.compile(r"[А-Яа-яЁё]{2}")
 LANGUAGES: Final = ("ru", "en")
 Check = tuple[tuple[str, ...], Callable[[Draft], Iterator[Finding]]]
-CHECKS: Final[tuple[Check, ...]] = (*FORM_CHECKS, *STEP_CHECKS, *NUMBER_CHECKS, *FORMULA_CHECKS)
+CHECKS: Final[tuple[Check, ...]] = (
+    *FORM_CHECKS, *STEP_CHECKS, *NUMBER_CHECKS, *FORMULA_CHECKS, *SYMBIOSIS_CHECKS,
+)  # fmt: skip
 
 
 def check_pack(folder: Path, abilities: Abilities, today: date) -> tuple[Finding, ...]:
@@ -84,7 +95,7 @@ def schema_of(part: str) -> Mapping[str, Any]:
 def _read(folder: Path) -> tuple[Parts, list[Finding]]:
     files: dict[str, tuple[YamlFile, ...]] = {}
     findings = []
-    for part, name, path in paths_of(folder):
+    for part, name, path in (*paths_of(folder), *library_paths(folder)):
         try:
             files[part] = (*files.get(part, ()), replace(read_yaml(path), name=name))
         except SymbioError as fault:
@@ -108,7 +119,7 @@ def _check(
 ) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     broken = {part for part in (*SINGLE, *MANY) if part not in parts.files}
-    broken |= {name.split("/")[0].removesuffix(".yaml") for name in unread}
+    broken |= {_part_of(name) for name in unread}
     sound: dict[str, tuple[YamlFile, ...]] = {}
     for part, files in parts.files.items():
         for file in files:
@@ -123,6 +134,13 @@ def _check(
         if not broken.intersection(needs):
             findings.extend(check(draft))
     return tuple(_once(findings))
+
+
+def _part_of(name: str) -> str:
+    """The part that a file belongs to, by its name."""
+    inside = name.removeprefix(f"{LIBRARY_ROOM}/")
+    part = inside.split("/")[0].removesuffix(".yaml")
+    return part if inside == name or part in LIBRARY else name
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:

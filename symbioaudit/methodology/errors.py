@@ -196,3 +196,35 @@ FILE_NAME = define(
     N_("The form {form} lies in a file of another name."),
     N_("Name the file {form}.yaml."),
 )
+ENTRY_SOURCE = define(
+    "SA-3233",
+    N_("The entry {entry} does not say where it is known from."),
+    N_("Name the publication or the practice; what is from memory says so."),
+)
+WORD_TWICE = define(
+    "SA-3234",
+    N_("The word “{word}” stands in the class {one} and in {other}."),
+    N_("Leave it in the class that people mean, or write a longer phrase."),
+)
+NEVER_TRUE = define(
+    "SA-3235",
+    N_("The predicate “{text}” can never be true: no value of {name} fits."),
+    N_("Correct its limits."),
+)
+CODE_FORM = define(
+    "SA-3236",
+    N_("“{code}” does not have the form of a code of {catalogue}."),
+    N_(
+        "Write digits only for FKKO and EWC, groups with points for OKPD2 and NACE; leading digits are enough."
+    ),
+)
+LOW_HIGH = define(
+    "SA-3237",
+    N_("The range goes from {low} down to {high}."),
+    N_("Put the smaller number first."),
+)
+CIRCLE = define(
+    "SA-3238",
+    N_("The class {entry} is its own parent."),
+    N_("Remove one of the parents in the circle."),
+)

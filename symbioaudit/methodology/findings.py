@@ -52,6 +52,8 @@ KINDS: Final[Mapping[str, str]] = {
     "dimension": N_("dimension"), "role": N_("role"), "formula": N_("formula"), "area": N_("area"),
     "section": N_("section"), "grade": N_("grade"), "result": N_("result"), "value": N_("value"),
     "weight": N_("weight"), "input": N_("input"), "category": N_("category"), "status": N_("status"), "basis": N_("basis"),
+    "resource": N_("class of resources"), "substitution": N_("substitution"), "factor": N_("factor"),
+    "distance": N_("scale of distance"),
 }  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from symbioaudit.forms.loader import form_of, text_of
 from symbioaudit.forms.yamlfile import YamlFile
 from symbioaudit.methodology import errors as e
 from symbioaudit.methodology.pack import EnumEntry, Factor, FactorSet, FormulaDef, Pack, Step
-from symbioaudit.methodology.parts import Parts, forms_folder, read_parts
+from symbioaudit.methodology.parts import Parts, forms_folder, read_library, read_parts
+from symbioaudit.methodology.symbiosis import Symbiosis
 
 DEFAULT_PACK = "is-screening-ru"
 
@@ -55,14 +57,13 @@ def load_pack(pack_id: str = DEFAULT_PACK, overlay: str | None = None) -> Pack:
 @cache
 def read_pack(folder: Path) -> Pack:
     """Load the pack that lies in ``folder``."""
-    return build(read_parts(folder), folder_hash([folder, forms_folder(folder)]))
+    pack = build(read_parts(folder), folder_hash([folder, forms_folder(folder)]))
+    return replace(pack, library=partial(read_symbiosis, folder))
 
 
 @cache
 def laid_over(folder: Path, overlay_file: Path) -> Pack:
     """Load the pack in ``folder`` with the overlay in ``overlay_file``; the hash covers both."""
-    from dataclasses import replace
-
     from symbioaudit.methodology.overlay import lay_over, read_overlay
 
     overlay = read_overlay(overlay_file)
@@ -72,8 +73,24 @@ def laid_over(folder: Path, overlay_file: Path) -> Pack:
         lay_over(read_parts(folder), overlay), hashlib.sha256(base.hash.encode() + text).hexdigest()
     )
     return replace(
-        pack, overlay=overlay.id, overlay_version=overlay.version, overlay_data=overlay.file.content
+        pack,
+        overlay=overlay.id,
+        overlay_version=overlay.version,
+        overlay_data=overlay.file.content,
+        library=partial(read_symbiosis, folder, overlay_file),
     )
+
+
+@cache
+def read_symbiosis(folder: Path, overlay_file: Path | None = None) -> Symbiosis:
+    """What the pack in ``folder`` knows of symbiosis, with the overlay's operations on it."""
+    from symbioaudit.methodology.libraries import symbiosis_of
+    from symbioaudit.methodology.overlay import lay_over_library, read_overlay
+
+    parts = read_library(folder)
+    if overlay_file is not None:
+        parts = lay_over_library(parts, read_overlay(overlay_file))
+    return symbiosis_of(parts)
 
 
 def build(parts: Parts, digest: str) -> Pack:

@@ -3,7 +3,9 @@
 ``methodology/overlays/<id>/overlay.yaml``: base pack and versions, author, reason, approval, date, and
 operations. A path starts with a part of the pack (``forms``, ``enums``, ``factors``, ``thresholds``,
 ``scoring``, ``questions``, ``steps``, ``risks``, ``report``, ``release``, ``indicators``, ``pack``); items of
-lists are named by their ``id``, ``code`` or ``value``. What the platform must receive is protected.
+lists are named by their ``id``, ``code`` or ``value``. Entries of the libraries (``resources``, ``precedents``,
+``technologies``, ``sectors``, ``substitutions``, ``legal_status``) are named by their ``id``; ``add`` on the bare
+name of a library adds an entry. What the platform must receive is protected.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any, Final
 from symbioaudit.base.paths import data_room, user_data_dir
 from symbioaudit.forms.yamlfile import Place, YamlFile, read_yaml
 from symbioaudit.methodology import errors as e
-from symbioaudit.methodology.parts import SINGLE, Parts
+from symbioaudit.methodology.parts import LIBRARY, SINGLE, Parts
 
 OPERATIONS: Final = ("set", "add", "remove", "disable")
 KEYS: Final = ("id", "code", "value")  # what names an item of a list
@@ -103,9 +105,28 @@ def lay_over(base: Parts, overlay: Overlay) -> Parts:
     """
     refuse_other_base(base, overlay)
     parts = base.copied()
-    for n in range(len(overlay.operations)):
-        apply(parts, overlay, n)
+    for n, op in enumerate(overlay.operations):
+        if not about_library(op):
+            apply(parts, overlay, n)
     return parts
+
+
+def lay_over_library(base: Parts, overlay: Overlay) -> Parts:
+    """The files about symbiosis with the operations that concern them.
+
+    Raises:
+        InputRefused: SA-3102 an operation that cannot be done.
+    """
+    parts = base.copied()
+    for n, op in enumerate(overlay.operations):
+        if about_library(op):
+            apply(parts, overlay, n)
+    return parts
+
+
+def about_library(op: Mapping[str, Any]) -> bool:
+    """True when an operation concerns the libraries, which are read only when asked for."""
+    return str(op.get("path", "")).partition(".")[0] in LIBRARY
 
 
 def refuse_other_base(base: Parts, overlay: Overlay) -> None:
@@ -130,7 +151,8 @@ def apply(parts: Parts, overlay: Overlay, n: int) -> None:
     where = overlay.file.where("ops", n)
     path, name = str(op.get("path", "")), op.get("op")
     part, _, rest = path.partition(".")
-    whole_list = part in ("questions", "steps", "indicators") and name == "add"
+    lists = ("questions", "steps", "indicators", *LIBRARY)
+    whole_list = part in lists and name == "add"
     if (
         name not in OPERATIONS
         or not (rest or whole_list)
@@ -153,12 +175,22 @@ def place_of(parts: Parts, part: str, rest: str) -> tuple[YamlFile | None, list[
     names = rest.split(".") if rest else []
     if part in SINGLE:
         return parts.one(part), names
+    if part in LIBRARY:
+        return _holder(parts, part, rest), names
     if part != "forms":
         return None, names
     form = next((f for f in parts.files["forms"] if f.content.get("id") == names[0]), None)
     inside = names[1:]
     codes = {field["code"] for field in form.content["fields"]} if form else set()
     return form, ["fields", *inside] if inside and inside[0] in codes else inside
+
+
+def _holder(parts: Parts, part: str, rest: str) -> YamlFile | None:
+    """The file of a library that holds the entry that a path names, else its first file."""
+    name = rest.partition(".")[0]
+    files = parts.files.get(part, ())
+    holding = (f for f in files if any(item.get("id") == name for item in f.content or ()))
+    return next(holding, parts.one(part))
 
 
 def _guard(parts: Parts, form: YamlFile, names: list[str], op: str, path: str, where: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from symbioaudit.base.i18n import Text
 from symbioaudit.forms import FormDef
+from symbioaudit.methodology.symbiosis import Symbiosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,15 @@ class Pack:
     overlay: str | None = None
     overlay_version: str | None = None
     overlay_data: Mapping[str, Any] = field(default_factory=dict)
+    library: Callable[[], Symbiosis] = Symbiosis  # reads what the pack knows of symbiosis, once
+
+    @property
+    def symbiosis(self) -> Symbiosis:
+        """Resource classes, precedents, technologies, sectors, substitutions; the user's own entries among
+        them (``origin`` says which). Read at the first call; bind it to a name where it is used often."""
+        from symbioaudit.methodology.own import with_own
+
+        return with_own(self.library())
 
     def entry(self, enum: str, value: str | None) -> EnumEntry | None:
         """The entry of a closed list, or None."""

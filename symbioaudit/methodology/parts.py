@@ -19,6 +19,12 @@ SINGLE: Final[Mapping[str, str]] = {
     )
 }  # fmt: skip
 MANY: Final = ("factors", "formulas", "forms")  # folders of files
+# What a pack knows of symbiosis: read when it is asked for, so that entry of data starts without it.
+LIBRARY_ROOM: Final = "symbiosis"
+LIBRARY: Final[Mapping[str, str]] = {
+    "resources": "resources/*.yaml", "precedents": "precedents/*.yaml", "sectors": "sectors/*.yaml",
+    "technologies": "technologies.yaml", "substitutions": "substitutions.yaml", "legal_status": "legal_status.yaml",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +79,25 @@ def read_parts(folder: Path) -> Parts:
     """
     files: dict[str, tuple[YamlFile, ...]] = {}
     for part, name, path in paths_of(folder):
+        files[part] = (*files.get(part, ()), replace(read_yaml(path), name=name))
+    return Parts(folder, files)
+
+
+def library_paths(folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """(part, name for people, path) of every file that a pack has about symbiosis."""
+    room = folder / LIBRARY_ROOM
+    for part, pattern in LIBRARY.items():
+        for path in sorted(room.glob(pattern)):
+            yield part, path.relative_to(folder).as_posix(), path
+
+
+def read_library(folder: Path) -> Parts:
+    """The files about symbiosis.
+
+    Raises:
+        InputRefused: SA-3001, SA-3003 with ``file:line``.
+    """
+    files: dict[str, tuple[YamlFile, ...]] = {}
+    for part, name, path in library_paths(folder):
         files[part] = (*files.get(part, ()), replace(read_yaml(path), name=name))
     return Parts(folder, files)

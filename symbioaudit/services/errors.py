@@ -121,6 +121,17 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8066",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8067",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)
 NO_RECORD_NAMED = define(
     "SA-8090",
     N_("Nothing of this workspace is called “{text}”."),
@@ -163,15 +174,37 @@ NOTHING_TO_CLOSE_FOR = define(
     N_("The file {path} holds no age key to close a package for."),
     N_("Ask the platform for its public keys: one line begins with age."),
 )
+NO_ENTRY = define(
+    "SA-8070",
+    N_("The library has no entry “{entry}”."),
+    N_("Search for it: symbioaudit library precedents search WORDS."),
+)
+ENTRY_BLANK = define(
+    "SA-8071",
+    N_("The precedent lacks “{field}”."),
+    N_("Give donor, receiver and name of the resource."),
+)
+NO_COLUMNS = define(
+    "SA-8072",
+    N_("{path} lacks columns of a list of synergies: {columns}."),
+    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
+)
+NO_STREAM = define(
+    "SA-8073",
+    N_("There is no stream “{text}”."),
+    N_(
+        "Give the id of a stream or the beginning of its name; “symbioaudit audit show” lists audits."
+    ),
+)
+MANY_STREAMS = define(
+    "SA-8074",
+    N_("“{text}” fits several streams: {names}."),
+    N_("Give the id, or name the audit with --audit."),
+)
 NO_PLATFORM = define(
     "SA-8080",
     N_("No platform is set."),
     N_("Set it once: symbioaudit sync connect --server https://…"),
-)
-NOTHING_WAITS = define(
-    "SA-8081",
-    N_("Nothing waits to be sent."),
-    N_("Name an audit to hand over: symbioaudit sync push AUDIT."),
 )
 NO_TOKEN = define(
     "SA-8082",

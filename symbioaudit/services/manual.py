@@ -35,6 +35,8 @@ CHAPTERS: Final = (
     "settings",
     "trouble",
     "library",
+    "synergies",
+    "libraries",
     "methodology",
     "cli",
     "errors",

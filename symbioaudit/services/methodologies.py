@@ -23,12 +23,13 @@ from symbioaudit.methodology.overlay import (
     at,
     find,
     lay_over,
+    lay_over_library,
     overlay_files,
     place_of,
     read_overlay,
 )
 from symbioaudit.methodology.pack import FormulaDef
-from symbioaudit.methodology.parts import Parts, read_parts
+from symbioaudit.methodology.parts import Parts, read_library, read_parts
 from symbioaudit.model.enums import Severity
 from symbioaudit.reports.templates import load as load_template
 from symbioaudit.services import calc
@@ -229,8 +230,10 @@ def differences(base_id: str, overlay_id: str) -> tuple[Difference, ...]:
         raise e.NO_PACK(pack=base_id)
     target = _target(overlay_id)
     overlay = read_overlay(target)
-    base = read_parts(folder)
-    lay_over(base, overlay)
+    entry, libraries = read_parts(folder), read_library(folder)
+    lay_over(entry, overlay)
+    lay_over_library(libraries, overlay)
+    base = Parts(folder, {**entry.files, **libraries.files})
     return tuple(_difference(base, op) for op in overlay.operations)
 
 

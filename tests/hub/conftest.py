@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 import uvicorn
 
+from benchmarks.postgres import cluster
 from benchmarks.synthetic import snapshot
 from symbioaudit.base.ids import new_id
 from symbioaudit.exchange import package
 from symbioaudit.exchange.keys import SigningKey, new_key
-from symbioaudit.hub import access
+from symbioaudit.hub import members
 from symbioaudit.hub.app import application
 from symbioaudit.hub.folder import init, open_hub
 from symbioaudit.hub.hub import Hub
@@ -41,6 +43,38 @@ class Running:
         return {"Authorization": f"Bearer {self.token}"}
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A server of our own; databases in it are made by the test that wants one."""
+    with cluster(("fsync=off", "full_page_writes=off", "shared_buffers=64MB")) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request: pytest.FixtureRequest) -> str | None:
+    """None for the database that a hub brings itself; else a new one at the server."""
+    if request.param == "sqlite":
+        return None
+    return new_database(request.getfixturevalue("postgres"))
+
+
+def new_database(server: str) -> str:
+    name = f"hub_{new_id().replace('-', '')}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.removesuffix("/postgres") + f"/{name}"
+
+
+@pytest.fixture
+def hub(tmp_path: Path, database_address: str | None) -> Iterator[Hub]:
+    """A hub that nobody serves, on either database."""
+    folder = tmp_path / "hub"
+    init(folder, name="Тестовая платформа", database=database_address)
+    made = open_hub(folder)
+    yield made
+    made.database.close()
+
+
 @pytest.fixture
 def hub_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "хаб"
@@ -59,7 +93,7 @@ def running(hub_folder: Path) -> Iterator[Running]:
 
 def add(hub: Hub, key: SigningKey, role: str = "consultant") -> str:
     public = key.public
-    return access.add_key(
+    return members.add_key(
         hub.database,
         public_key=public.text,
         fingerprint=public.fingerprint,

@@ -50,6 +50,14 @@ BALANCE, RELEASE, HEAT, RATING = (
     "formulas/heat.yaml",
     "formulas/rating.yaml",
 )
+MINERALS, DENMARK, TECHNOLOGIES, SUBSTITUTIONS, SECTORS, LEGAL = (
+    "symbiosis/resources/minerals.yaml",
+    "symbiosis/precedents/denmark.yaml",
+    "symbiosis/technologies.yaml",
+    "symbiosis/substitutions.yaml",
+    "symbiosis/sectors/metals.yaml",
+    "symbiosis/legal_status.yaml",
+)
 FACTOR = '- id: cp.air\n  title: {ru: "Удельная теплоёмкость: воздух", en: "Specific heat: air"}\n  value: 1.005\n  unit: "kJ/(kg*K)"\n  source: "Справочные данные; середина обычного диапазона"\n  year: 2020\n'
 DAMAGES = [
     # readable, complete, by the schema
@@ -177,6 +185,36 @@ DAMAGES = [
     D("SA-3229", "thresholds.yaml", "below: 90", "below: 30", where="thresholds.yaml:- {id: below_40"),
     D("SA-3230", RISKS, "from: 3, to: 4", "from: 3, to: 3", where="risks.yaml:- {id: low"),
     D("SA-3231", STEPS, "hours: {express: 1, standard: 4, deep: 8}", "hours: {express: 9, standard: 10, deep: 8}"),
+    # libraries of symbiosis
+    D("SA-3203", MINERALS, "  group: mineral\n", "", at="- id: blast_furnace_slag"),
+    D("SA-3203", TECHNOLOGIES, "trl: [8, 9]", "trl: [8, 10]"),
+    D("SA-3203", SECTORS, ", per: hot_metal", "", where="symbiosis/sectors/metals.yaml:    - {resource: blast_furnace_slag"),
+    D("SA-3203", DENMARK, "status: past", "status: gone"),
+    D("SA-3203", LEGAL, "  status: product\n", "", at="- id: product", where="symbiosis/legal_status.yaml:- id: product"),
+    D("SA-3204", DENMARK, ', en: "Used cooling water"', ""),
+    D("SA-3205", MINERALS, 'en: "Steel slag"', 'en: "Шлак стальной"', at="Шлак стальной"),
+    D("SA-3206", TECHNOLOGIES, "- id: orc\n", "- id: foam_glass\n"),
+    D("SA-3207", MINERALS, "replaces: clinker_by_slag", "replaces: clinker_by_wishes"),
+    D("SA-3207", MINERALS, "  group: mineral\n", "  group: minerals\n"),
+    D("SA-3207", MINERALS, "steps: [dry, crush, transport]", "steps: [dry, crush, teleport]"),
+    D("SA-3207", DENMARK, "resource: fgd_gypsum", "resource: gypsum_of_fgd"),
+    D("SA-3207", TECHNOLOGIES, "product_classes: [alcohols]", "product_classes: [whisky]"),
+    D("SA-3207", SUBSTITUTIONS, "emission_factor: replaced.clinker", "emission_factor: replaced.klinker"),
+    D("SA-3207", LEGAL, "  status: by_product\n", "  status: byproduct\n"),
+    D("SA-3212", TECHNOLOGIES, 'applies: "moisture <= 0.3"', 'applies: "moisture <= "'),
+    D("SA-3213", TECHNOLOGIES, 'applies: "moisture <= 0.3"', 'applies: "wetness <= 0.3"'),
+    D("SA-3214", TECHNOLOGIES, "nature == 'organic'", "nature == 'orgenic'"),
+    D("SA-3214", LEGAL, "legal_status == 'product'", "legal_status == 5"),
+    D("SA-3215", DENMARK, "unit: m3/a, what: moved, source", "unit: cubes, what: moved, source"),
+    D("SA-3233", DENMARK, '  source: "wikisum.wiki, Kalundborg Eco-Industrial Park"\n', "", at="- id: kalundborg_refinery_cooling_water"),
+    D("SA-3233", MINERALS, 'source: "EN 15167-1; ГОСТ 3476"', 'source: " "'),
+    D("SA-3234", MINERALS, "ironmaking slag]", "ironmaking slag, fly ash]", where="symbiosis/resources/minerals.yaml:  words: {ru: [зола-унос"),
+    D("SA-3235", TECHNOLOGIES, "temperature >= 90 and temperature <= 350", "temperature >= 350 and temperature < 350"),
+    D("SA-3236", MINERALS, 'fkko: ["351111"]', 'fkko: ["551111"]'),
+    D("SA-3236", MINERALS, 'takers: ["23.51", "23.6"]', 'takers: ["2351", "23.6"]'),
+    D("SA-3236", MINERALS, 'ewc: ["100201", "100202"]', 'ewc: ["100201", "1002021"]'),
+    D("SA-3237", SUBSTITUTIONS, "k_low: 0.7, k_high: 1.0", "k_low: 1.7, k_high: 1.0"),
+    D("SA-3238", MINERALS, "  parent: gypsum\n", "  parent: fgd_gypsum\n"),
 ]  # fmt: skip
 
 
@@ -321,6 +359,8 @@ def test_all_findings_come_at_once(pack: Path) -> None:
 # ── overlays ──────────────────────────────────────────────────────────────────────────────
 
 OVERLAY_DAMAGES = [
+    D("SA-3102", "overlay.yaml", "path: thresholds.balance.yellow", "path: resources.fly_ashes.group", where="op"),
+    D("SA-3207", "overlay.yaml", "path: thresholds.balance.yellow\n    value: 0.12", "path: resources.fly_ash.group\n    value: dust", where="op"),
     D("SA-3201", "overlay.yaml", 'region: "51"', 'region: "51', at="title"),
     D("SA-3203", "overlay.yaml", 'author: "SymbioAudit"\n', "", where="overlay.yaml:3"),
     D("SA-3203", "overlay.yaml", "  - op: add", "  - op: move", at="op: move"),
