@@ -6,7 +6,7 @@ RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: demo test gates suite bench docs examples screenshots format wheel clean setup setup-test sync sync-dev
+.PHONY: demo test gates suite bench docs examples screenshots pictures format wheel clean setup setup-test sync sync-dev
 
 demo: sync
 	$(RUN)/symbioaudit demo --out demo-output
@@ -21,6 +21,7 @@ gates:
 	$(RUN)/python -m tools.check_translations
 	$(RUN)/python -m tools.make_docs --check
 	$(RUN)/python -m tools.make_schema --check
+	$(RUN)/python -m tools.manual_pictures --check
 	$(RUN)/symbioaudit methodology check --strict
 
 # The core must work where Qt is not: its tests run with PySide6 uninstalled, the window's tests with it.
@@ -38,6 +39,9 @@ docs: sync-dev
 
 examples: sync-dev
 	$(RUN)/python -m tools.make_examples
+
+pictures: sync-dev
+	QT_QPA_PLATFORM=offscreen $(RUN)/python -m tools.manual_pictures
 
 screenshots: sync-dev
 	QT_QPA_PLATFORM=offscreen $(RUN)/python -m tools.screenshots

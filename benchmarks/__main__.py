@@ -11,12 +11,15 @@ from typing import Final
 from benchmarks import (
     amounts,
     computing,
+    grid,
     growing,
+    live,
     matching,
     networks,
     printing,
     starting,
     storing,
+    window,
 )
 from benchmarks.timing import Found, machine
 
@@ -32,6 +35,9 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "growth": growing.streams,
     "matching": matching.run,
     "networks": networks.run,
+    "window": window.run,
+    "grid": grid.run,
+    "live": live.run,
 }
 
 

@@ -26,6 +26,7 @@ class Ratio:
     floor: float
     against: str
     aim: str  # what the design asks for, e.g. "≤ 3"
+    unit: str = "s"  # MB for memory
 
     @property
     def value(self) -> float:
@@ -37,8 +38,11 @@ class Ratio:
         faster = f" ({self.floor / self.ours:.1f} × faster)" if self.ours < self.floor else ""
         return (
             f"{self.name:<42} {self.value:7.3f} ×  aim {self.aim:<8} "
-            f"{_time(self.ours):>10} against {_time(self.floor):>10} of {self.against}{faster}"
+            f"{self._said(self.ours):>10} against {self._said(self.floor):>10} of {self.against}{faster}"
         )
+
+    def _said(self, value: float) -> str:
+        return _time(value) if self.unit == "s" else f"{value:.1f} {self.unit}"
 
     def data(self) -> dict[str, Any]:
         """As JSON."""

@@ -79,16 +79,10 @@ def libraries_page(lang: str) -> str:
     rows.append(f"| {say['legal']} | {len(library.legal)} | – |")
     networks = Counter(p.network for p in library.precedents)
     classes = Counter(technology_class(t, pack.scoring["technology"]) for t in library.technologies)
-    entries = (
-        *uses,
-        *library.precedents,
-        *library.technologies,
-        *library.sectors,
-        *library.substitutions,
-    )
-    sources = sorted(
-        {part.strip() for x in entries for part in x.source.split("; ") if part.strip()}
-    )
+    named: list[str] = [use.source for use in uses]
+    for part in (library.precedents, library.technologies, library.sectors, library.substitutions):
+        named += [entry.source for entry in part]
+    sources = sorted({part.strip() for x in named for part in x.split("; ") if part.strip()})
     return "\n\n".join([
         TITLES["libraries"][lang], "\n".join(rows),
         f"**{say['networks']}:** " + ", ".join(f"{k} {n}" for k, n in sorted(networks.items())) + ".",

@@ -98,8 +98,13 @@ def walk(window: Window) -> Iterator[str]:
         if form is not None and session.live is not None:
             first = next((r.id for r in session.live.of(form.entity) if form.takes(r)), "")
         window.show_place(Place(page, form.entity if form else "", first))
-        wait(lambda: session.worker.pending == 0 and not _about_to(window))
+        settle(window)
         yield page
+
+
+def settle(window: Window) -> None:
+    """Wait until nothing more is to come on the page in front."""
+    wait(lambda: window.session.worker.pending == 0 and not _about_to(window))
 
 
 def _about_to(window: Window) -> bool:

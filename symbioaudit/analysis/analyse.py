@@ -72,6 +72,7 @@ def _results(facts: Facts, tell: Progress) -> Results:
         sankeys=sankey.sankeys(facts, all_balances),
         problems=problems.problems(facts, all_balances, ghg),
         readiness=rating.readiness(facts),
+        estimated_mark=facts.estimated_mark,
         outlook=outlook(facts, measures, heat_rows, loss_rows, wholes),
     )
 

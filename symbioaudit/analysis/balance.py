@@ -155,7 +155,8 @@ def _balance(
     share: float | None = None
     if ins.value is not None and outs.value is not None:
         rest, share = imbalance(ins.value, outs.value, stock.value or 0.0)
-    parts = (ins, outs)
+    parts = (ins, outs) if stock.value is None else (ins, outs, stock)
+    names = ("ΣIn", "ΣOut", "ΔS")
     return Balance(
         layer=layer,
         process=process,
@@ -163,13 +164,14 @@ def _balance(
         total_in=ins,
         total_out=outs,
         stock_change=stock,
-        imbalance=computed(rest, unit, "F-02", "ΣIn − ΣOut − ΔS", parts),
+        imbalance=computed(rest, unit, "F-02", "ΣIn − ΣOut − ΔS", parts, symbols=names),
         imbalance_share=computed(
             share,
             "1",
             "F-03",
             "(ΣIn − ΣOut − ΔS)/ΣIn",
             parts,
+            symbols=names,
             gap=None if share is not None else Message(NOTHING_IN),
         ),
         light=_light(

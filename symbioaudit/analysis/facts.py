@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from symbioaudit.analysis.formulas.flows import material_use
@@ -54,6 +55,11 @@ class Facts:
             "wanted": unit_in_words(wanted),
         }
         return Quantity(None, wanted, gap=Message(OTHER_CURRENCY, text))
+
+    @property
+    def estimated_mark(self) -> float:
+        """The share of estimates above which a value is shown as an estimate, 0–1."""
+        return float(self.pack.thresholds["estimated_mark"])
 
     def factor(self, factor_id: str) -> Factor | None:
         """The factor for this audit's region and year."""
@@ -269,7 +275,7 @@ def total(
     return Quantity(
         value,
         unit,
-        Derivation(formula, expression, inputs_of(known)),
+        Derivation(formula, expression, inputs_of(known, expression)),
         low=_sum_or_none([q.low if q.low is not None else q.value for q in known]),
         high=_sum_or_none([q.high if q.high is not None else q.value for q in known]),
         estimated_share=soft / size if size else 0.0,
@@ -282,15 +288,71 @@ def _sum_or_none(values: Sequence[float | None]) -> float | None:
 
 
 MOST_INPUTS = 200  # of one derivation; a longer sum is explained by its rows
+SEVERAL = N_("several records")
+_SYMBOL = re.compile(r"[^\W\d_Σ](?:[\w\u0300-\u036f]|,(?=\w))*")  # m, C_M,loss, T₀, Q̇
 
 
-def inputs_of(parts: Sequence[Quantity]) -> tuple[Source, ...]:
-    """The inputs of several quantities, each once, as far as a person can read them."""
+def inputs_of(
+    parts: Sequence[Quantity],
+    expression: str = "",
+    symbols: Sequence[str] = (),
+    sources: Sequence[Source] = (),
+) -> tuple[Source, ...]:
+    """The inputs of a value: a typed field as itself, another result as one line that opens further.
+
+    A result takes its symbol from ``symbols`` (one a part), else from what the expression leaves unnamed.
+    """
+    results = [q for q in parts if q.derivation and q.derivation.formula]
+    free = list(symbols) or _unnamed(expression, parts, sources) if results else []
+    fitting = iter(free if len(free) == len(results) else ())
     out: list[Source] = []
-    for q in parts:
-        if q.derivation and len(out) < MOST_INPUTS:
+    for n, q in enumerate(parts):
+        if q.derivation is None:
+            continue
+        if not q.derivation.formula:
             out.extend(q.derivation.inputs)
+        else:
+            symbol = symbols[n] if symbols else next(fitting, _of_sum(expression))
+            out.append(_result(q, q.derivation, symbol))
+        if len(out) >= MOST_INPUTS:
+            break
     return tuple(out[:MOST_INPUTS])
+
+
+def _unnamed(expression: str, parts: Sequence[Quantity], sources: Sequence[Source]) -> list[str]:
+    """The symbols of an expression that no typed field and no factor bears."""
+    symbols = _symbols(expression)
+    if len(symbols) > len(parts) + len(sources):
+        return []
+    named = {s.symbol for s in sources}
+    for q in parts:
+        if q.derivation and not q.derivation.formula:
+            named.update(s.symbol for s in q.derivation.inputs)
+    return [name for name in symbols if name not in named]
+
+
+@cache
+def _symbols(expression: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SYMBOL.findall(expression)))
+
+
+def _of_sum(expression: str) -> str:
+    """The symbol of each part of ``Σ m·p``."""
+    return expression.removeprefix("Σ").strip() if expression.startswith("Σ") else "x"
+
+
+def _result(quantity: Quantity, made: Derivation, symbol: str) -> Source:
+    """Another result as an input, named by the record that it speaks of where that is one."""
+    owners: dict[str, Label] = {}
+    for leaf in made.leaves():
+        if leaf.record:
+            owners.setdefault(leaf.record[1], leaf.label)
+        if len(owners) > 1:
+            break
+    label: Label = Message(SEVERAL) if len(owners) > 1 else Text("", "")
+    label = next(iter(owners.values())) if len(owners) == 1 else label
+    soft = quantity.estimated_share > 0
+    return Source(symbol or "x", quantity.value, quantity.unit, label, estimated=soft, made=made)
 
 
 def computed(
@@ -301,12 +363,17 @@ def computed(
     parts: Sequence[Quantity] = (),
     *,
     sources: Sequence[Source] = (),
+    symbols: Sequence[str] = (),
     citation: str = "",
     gap: Label | None = None,
 ) -> Quantity:
-    """A value with its derivation; unknown when any part is, with the first part's gap."""
+    """A value with its derivation; unknown when any part is, with the first part's gap.
+
+    ``symbols`` name the parts where the order of the expression is another one.
+    """
     blank = next((q for q in parts if q.value is None), None)
-    derivation = Derivation(formula, expression, (*inputs_of(parts), *sources), citation)
+    found = inputs_of(parts, expression, symbols, sources)
+    derivation = Derivation(formula, expression, (*found, *sources), citation)
     if value is None or blank is not None:
         return Quantity(None, unit, derivation, gap=gap or (blank.gap if blank else None))
     soft = max((q.estimated_share for q in parts), default=0.0)

@@ -28,6 +28,7 @@ def _indicator(facts: Facts, item: Mapping[str, Any], named: Mapping[str, Quanti
         item["formula"],
         item["expr"],
         tuple(parts.values()),
+        symbols=tuple(parts),
         citation=item["source"],
     )
     return Indicator(

@@ -137,7 +137,7 @@ def _material_in_loss(
     """By the stated share of each material in the product; λ for those that have none."""
     if material.value is None or lam.value is None:
         return Quantity(None, facts.unit("RUB/a"), gap=material.gap or lam.gap)
-    value, used = 0.0, [lam]
+    value, used, symbols = 0.0, [lam], ["λ"]
     for stream in inputs:
         cost = _material_cost(facts, stream)
         if cost.value is None:
@@ -145,7 +145,10 @@ def _material_in_loss(
         kept = field(stream, "in_product_share", unit="1", symbol="s")
         value += cost.value * (lam.value if kept.value is None else 1 - kept.value)
         used.append(cost)
-    return computed(value, facts.unit("RUB/a"), "F-41", "Σ m_loss·p", used, gap=material.gap)
+        symbols.append("C")
+    return computed(
+        value, facts.unit("RUB/a"), "F-41", "Σ C·λ", used, symbols=symbols, gap=material.gap
+    )
 
 
 def _cost(
@@ -218,8 +221,8 @@ def _sum_known(
     value = f.loss_cost(
         in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0, waste.value or 0.0
     )
-    known = [q for q in (lam, in_loss, energy, system, waste) if q.value is not None]
-    return computed(value, facts.unit("RUB/a"), "F-41", "C_M,loss + λ·(C_E + C_S) + C_W", known)
+    parts = {"C_M,loss": in_loss, "λ": lam, "C_E": energy, "C_S": system, "C_W": waste}
+    return _booked(facts, value, "C_M,loss + λ·(C_E + C_S) + C_W", parts)
 
 
 def _product(
@@ -235,5 +238,14 @@ def _product(
     value = f.product_cost(
         material.value - in_loss.value, lam.value, energy.value or 0.0, system.value or 0.0
     )
-    known = [q for q in (lam, material, energy, system) if q.value is not None]
-    return computed(value, facts.unit("RUB/a"), "F-41", "C_M,prod + (1 − λ)·(C_E + C_S)", known)
+    parts = {"C_M": material, "C_M,loss": in_loss, "λ": lam, "C_E": energy, "C_S": system}
+    return _booked(facts, value, "C_M − C_M,loss + (1 − λ)·(C_E + C_S)", parts)
+
+
+def _booked(
+    facts: Facts, value: float | None, expression: str, parts: Mapping[str, Quantity]
+) -> Quantity:
+    """A sum of costs over those of its parts that are known."""
+    known = {symbol: q for symbol, q in parts.items() if q.value is not None}
+    unit = facts.unit("RUB/a")
+    return computed(value, unit, "F-41", expression, tuple(known.values()), symbols=tuple(known))

@@ -58,13 +58,20 @@ def _spots(scored: list[tuple[float, WasteRow]], limit: float) -> Iterable[HotSp
         yield HotSpot(
             ("stream", row.stream_id),
             row.name,
-            computed(score, "1", "F-62", "Σ w·rank"),
+            _score(score, row),
             row.cost,
             row.quantity,
             share,
             bool(everything) and before / everything < limit,
         )
         before = reached
+
+
+def _score(score: float, row: WasteRow) -> Quantity:
+    """The score with those of its inputs that are known: an unknown cost ranks as none."""
+    parts = {"C": row.cost, "НВОС": row.nvos, "m": row.quantity}
+    known = {symbol: q for symbol, q in parts.items() if q.value is not None}
+    return computed(score, "1", "F-62", "Σ w·rank", tuple(known.values()), symbols=tuple(known))
 
 
 def quality(facts: Facts) -> Quality:
@@ -165,6 +172,9 @@ def readiness(facts: Facts) -> Quantity:
     return Quantity(None, "1")
 
 
+IS = ("I", "S")  # investment and saving, as the formulas name them
+
+
 def opportunities(facts: Facts) -> tuple[OpportunityRow, ...]:
     """F-54…F-58 for each opportunity with an investment and a saving."""
     rate = field(facts.snapshot.audit, "discount_rate", unit="1", symbol="r")
@@ -212,10 +222,10 @@ def _economics(facts: Facts, item: Opportunity, rate: Quantity) -> OpportunityRo
         name_of(item),
         capex,
         saving,
-        computed(simple, "a", "F-54", "I/S", parts),
-        computed(value, capex.unit, "F-55", "Σ CF/(1 + r)^t", parts, gap=gap),
-        computed(root, "1", "F-56", "NPV(r) = 0", parts),
+        computed(simple, "a", "F-54", "I/S", parts, symbols=IS),
+        computed(value, capex.unit, "F-55", "Σ CF/(1 + r)^t", parts, symbols=IS, gap=gap),
+        computed(root, "1", "F-56", "NPV(r) = 0", parts, symbols=IS),
         note,
-        computed(later, "a", "F-57", "Σ CF/(1 + r)^t = I", parts, gap=gap),
-        computed(index, "1", "F-58", "PV/I", parts, gap=gap),
+        computed(later, "a", "F-57", "Σ CF/(1 + r)^t = I", parts, symbols=IS, gap=gap),
+        computed(index, "1", "F-58", "PV/I", parts, symbols=IS, gap=gap),
     )

@@ -7,7 +7,7 @@ Labels are :class:`Text` (from the pack) or :class:`Message` (from code); both `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -29,7 +29,8 @@ class Source:
     record: tuple[str, str, str] | None = None  # (entity, id, field)
     factor: str | None = None  # id of the pack's factor
     citation: str | None = None  # the factor's source and year, or what was typed
-    estimated: bool = False
+    estimated: bool = False  # of another result: an estimate is somewhere in it
+    made: Derivation | None = None  # of another result: how that one came about
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Derivation:
     expression: str  # "Q = m·cp·(T₁ − T₀)"
     inputs: tuple[Source, ...] = ()
     source: str = ""  # standard, order, paper of the formula
+
+    def leaves(self) -> Iterator[Source]:
+        """What the value rests on in the end: typed fields and factors, in the order of reading."""
+        for one in self.inputs:
+            if one.made is None:
+                yield one
+            else:
+                yield from one.made.leaves()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,9 @@ class Quantity:
     estimated_share: float = 0.0  # share of the value that rests on estimates, 0–1
     gap: Label | None = None
 
-    @property
-    def is_estimate(self) -> bool:
-        """True where more than a tenth of the value is estimated."""
-        return self.estimated_share > 0.1
+    def rests_on_estimates(self, mark: float) -> bool:
+        """True where more than ``mark`` of the value is estimated (``estimated_mark`` of the pack, 0–1)."""
+        return self.estimated_share > mark
 
 
 class Light(StrEnum):
@@ -410,6 +418,9 @@ class Results:
     sankeys: tuple[Sankey, ...]
     problems: tuple[Problem, ...]
     readiness: Quantity  # F-61, 0–100; None while unanswered
+    estimated_mark: (
+        float  # the pack's: a value that rests on estimates by more than this is shown as one
+    )
     outlook: Outlook | None = None  # potential, priorities, sums together, risks
     extra: Mapping[str, object] = field(
         default_factory=dict

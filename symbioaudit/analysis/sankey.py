@@ -37,7 +37,7 @@ def _sankey(facts: Facts, balance: Balance) -> Sankey:
                 line.label,
                 line.quantity.value,
                 line.group,
-                line.quantity.is_estimate,
+                line.quantity.rests_on_estimates(facts.estimated_mark),
                 line.record,
             )
         )

@@ -184,7 +184,8 @@ def _true_cost(
     assert quantity.value is not None
     yearly = sum(q.value or 0.0 for q in parts) / quantity.value + (worth.value or 0.0)
     used = [quantity, *parts, *([worth] if worth.value is not None else [])]
-    made = computed(yearly, unit, "F-44", "(C + НВОС)/m + p", used)
+    symbols = ("m", *(("C", "НВОС")[n] for n, q in enumerate((cost, nvos)) if q in parts), "p")
+    made = computed(yearly, unit, "F-44", "(C + НВОС)/m + p", used, symbols=symbols)
     incomplete = next((q.gap for q in (cost, nvos) if q.value is None), None)
     return Quantity(
         made.value, unit, made.derivation, estimated_share=made.estimated_share, gap=incomplete

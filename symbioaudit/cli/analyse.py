@@ -41,16 +41,19 @@ def command(ctx: click.Context, audit: str, as_json: bool) -> None:
             click.echo(line)
 
 
-def shown(quantity: Quantity, lang: str) -> str:
-    """A quantity for a terminal: ≈ for estimates, a dash with the reason for what is unknown."""
+def shown(quantity: Quantity, lang: str, mark: float) -> str:
+    """A quantity for a terminal: ≈ for estimates, a dash with the reason for what is unknown.
+
+    ``mark`` is the share of estimates that makes an estimate of the whole.
+    """
     if quantity.value is None:
         reason = f" ({quantity.gap.render(lang)})" if quantity.gap else ""
         return f"—{reason}"
-    mark = "≈" if quantity.is_estimate else ""
+    sign = "≈" if quantity.rests_on_estimates(mark) else ""
     note = f"  [{quantity.gap.render(lang)}]" if quantity.gap else ""
     if quantity.unit == "1":
-        return f"{mark}{format_quantity(quantity.value * 100, 'percent', lang)}{note}"
-    return f"{mark}{format_quantity(quantity.value, quantity.unit, lang)}{note}"
+        return f"{sign}{format_quantity(quantity.value * 100, 'percent', lang)}{note}"
+    return f"{sign}{format_quantity(quantity.value, quantity.unit, lang)}{note}"
 
 
 def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
@@ -61,7 +64,7 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
         yield f"  {origin}"
     for balance in results.balances:
         if balance.process is None and balance.lines:
-            yield _balance_line(balance, lang)
+            yield _balance_line(balance, lang, results.estimated_mark)
     rows = [
         (_("Purchased energy"), results.energy_total.energy),
         (_("Coal equivalent"), results.energy_total.tce),
@@ -71,7 +74,9 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
         (_("Greenhouse gases, scope 1"), results.ghg_scope1),
         (_("Greenhouse gases, scope 2"), results.ghg_scope2),
     ]
-    yield from (f"  {label}: {shown(quantity, lang)}" for label, quantity in rows)
+    yield from (
+        f"  {label}: {shown(quantity, lang, results.estimated_mark)}" for label, quantity in rows
+    )
     yield f"  {_('Coefficient set')}: {results.coefficient_set.render(lang)}"
     quality = results.quality
     counted = _("streams with an amount: {n} of {all}").format(
@@ -85,7 +90,7 @@ def summary(snapshot: Snapshot, results: Results) -> Iterator[str]:
         yield "  " + _("… and {n} more findings").format(n=rest)
 
 
-def _balance_line(balance: Balance, lang: str) -> str:
+def _balance_line(balance: Balance, lang: str, mark: float) -> str:
     name = translate(LAYERS[balance.layer], lang)
     share = balance.imbalance_share.value
     gap = (
@@ -94,6 +99,6 @@ def _balance_line(balance: Balance, lang: str) -> str:
         else f"{format_number(share * 100, lang, 1)}\u00a0%"
     )
     return (
-        f"  {name}: {shown(balance.total_in, lang)} → {shown(balance.total_out, lang)}; "
+        f"  {name}: {shown(balance.total_in, lang, mark)} → {shown(balance.total_out, lang, mark)}; "
         f"{_('not accounted for')}: {gap} [{translate(LIGHTS[balance.light], lang)}]"
     )

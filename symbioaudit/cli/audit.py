@@ -14,6 +14,7 @@ from symbioaudit.base.i18n import N_, _, plural
 from symbioaudit.cli import evidence, spoken
 from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.audit_compare import compare
+from symbioaudit.cli.audit_sign import reopen, sign, signoffs
 from symbioaudit.cli.audit_status import as_data, override, repin, status
 from symbioaudit.cli.audit_status import lines as status_lines
 from symbioaudit.cli.card import card
@@ -219,5 +220,5 @@ def _taken(snapshot: Any, changes: Any) -> dict[str, Any]:
 
 
 command.add_command(evidence.command, "evidence")
-for _part in (status, override, repin, compare):
+for _part in (status, override, repin, compare, sign, signoffs, reopen):
     command.add_command(_part)

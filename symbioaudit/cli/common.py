@@ -28,17 +28,16 @@ def workspace_path(ctx: click.Context, *, ask: bool = True) -> Path:
         raise click.BadParameter(repr(chosen), param_hint="--workspace")
     path = Path(chosen) if chosen else default_workspace()
     if ask and path.is_file():
-        _open_up(ctx, path)
+        open_up(ctx, path)
     return path
 
 
-def _open_up(ctx: click.Context, path: Path) -> None:
+def open_up(ctx: click.Context, path: Path) -> None:
     """Ask for the password of an encrypted workspace, once in a run."""
-    from symbioaudit.storage.cipher import is_open
+    from symbioaudit.services.vault import needs_password, unlock
 
-    if not is_open(path):
+    if needs_password(path):
         from symbioaudit.cli.passwords import WORKSPACE, given
-        from symbioaudit.services.vault import unlock
 
         fd = (ctx.find_root().obj or {}).get("password_fd")
         password = given(WORKSPACE, N_("Password of the workspace"), fd=fd)

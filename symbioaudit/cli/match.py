@@ -24,7 +24,7 @@ PAIR = "pair"
     ),
     example="symbioaudit match 2026-001 --json > matches.json",
 )
-@say.argument("words", nargs=-1, metavar="AUDIT|pair A B")
+@say.argument("words", nargs=-1, metavar="AUDIT | pair A B")
 @say.option("--all", "everyone", is_flag=True, help=N_("All audits of the workspace."))
 @say.option("--catalogue", "catalogues", multiple=True, type=click.Path(path_type=Path),
             metavar="FILE", help=N_("A file with offers and wants of others; may be given again."))  # fmt: skip

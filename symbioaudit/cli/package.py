@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from symbioaudit.base.errors import EXISTS, Exit
-from symbioaudit.base.i18n import N_, _
+from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.cli import passwords, spoken
 from symbioaudit.cli.arrivals import settle, yes_option
 from symbioaudit.cli.common import emit_json, note, workspace_path
@@ -16,6 +17,7 @@ from symbioaudit.cli.identity import open_key
 
 if TYPE_CHECKING:
     from symbioaudit.exchange.keys import PublicKey
+    from symbioaudit.services.disclosing import Preview
 
 OPEN_WITH = spoken.option(
     "--open-with",
@@ -96,6 +98,48 @@ def build(
                 "The workspace is read-only: the package is not noted in it, its receipt will not be taken."
             )
         )
+
+
+@command.command(
+    help=N_("Show what the package of an audit would hold and what stays; nothing is written."),
+    example="symbioaudit package preview 2026-001",
+)
+@spoken.argument("audit")
+@spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@click.pass_context
+def preview(ctx: click.Context, audit: str, as_json: bool) -> None:
+    """Groups, files, personal data, consent."""
+    from symbioaudit.services import disclosing
+    from symbioaudit.services.audits import find_audit
+    from symbioaudit.services.workspace import open_workspace
+
+    with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
+        found = disclosing.preview(workspace, find_audit(workspace, audit).id)
+    if as_json:
+        emit_json(disclosing.as_data(found, language()))
+        return
+    for line in _preview_lines(found):
+        click.echo(line)
+
+
+def _preview_lines(found: Preview) -> Iterator[str]:
+    for group in found.groups:
+        title = group.title if isinstance(group.title, str) else group.title.render()
+        yield f"{group.leaving:>6} / {len(group.records):<6} {title}"
+        back = [
+            f.label if isinstance(f.label, str) else f.label.render()
+            for f in group.fields
+            if f.stays
+        ]
+        if back:
+            yield " " * 16 + _("stays here: {fields}").format(fields=", ".join(back))
+    for file in found.files:
+        mark = "  " + _("with its place") if file.place else ""
+        yield f"{file.size:>12}  {file.name}{mark}"
+    for _entity, _field, value in found.personal:
+        yield _("Personal: {value}").format(value=value)
+    if found.consent is None:
+        yield _("There is no consent of the enterprise.")
 
 
 @command.command(

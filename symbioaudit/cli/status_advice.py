@@ -20,16 +20,15 @@ LICENCE = {True: N_("needed"), False: N_("not needed"), None: N_("not known")}
 
 @spoken.command(help=N_("Advise on the legal status of STREAM (id or name): never a verdict."))
 @spoken.argument("stream")
-@spoken.option("--audit", help=N_("The audit, where several have a stream of that name."))
 @spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
-def command(ctx: click.Context, stream: str, audit: str | None, *, as_json: bool) -> None:
+def command(ctx: click.Context, stream: str, *, as_json: bool) -> None:
     """The advice, the questions that led to it, what must be documented."""
     from symbioaudit.services.legal_status import status_advice
     from symbioaudit.services.workspace import open_workspace
 
     with open_workspace(workspace_path(ctx), create=False, read_only=True) as workspace:
-        found = status_advice(workspace, stream, audit)
+        found = status_advice(workspace, stream)
     if as_json:
         emit_json(as_data(found))
         return

@@ -11,7 +11,7 @@ import click
 from symbioaudit.base.errors import Exit
 from symbioaudit.base.i18n import N_, _, language, plural, translate
 from symbioaudit.cli import passwords, spoken
-from symbioaudit.cli.common import emit_json, note, workspace_path
+from symbioaudit.cli.common import emit_json, note, open_up, workspace_path
 from symbioaudit.model.changes import Changes
 
 NEW_FD = spoken.option(
@@ -93,6 +93,7 @@ def restore(ctx: click.Context, source: Path | None, *, as_json: bool) -> int:
     if chosen is None:
         note(_("There are no backups yet."))
         return int(Exit.FAILED)
+    open_up(ctx, chosen)
     kept = restore_backup(path, chosen)
     if as_json:
         emit_json({"restored": str(chosen), "kept": str(kept) if kept else None})

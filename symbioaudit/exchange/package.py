@@ -133,18 +133,7 @@ def prepare(
     Raises:
         SymbioError: SA-7007, more than a package can hold.
     """
-    shown = disclosed(snapshot, forms)
-    payload: dict[str, Content] = {
-        "data/audit.json": audit_json.dump(shown, scope="package"),
-        "data/streams.csv": streams_csv(shown),
-        note.NAME: note.note(shown),
-    }
-    payload |= {f"data/{name}": content for name, content in (files or {}).items()}
-    payload |= {
-        evidence_name(item): partial(evidence.__getitem__, item.sha256)
-        for item in shown.evidence
-        if evidence and item.sha256 and item.sha256 in evidence
-    }
+    shown, payload = contents(snapshot, forms, files=files, evidence=evidence)
     hashed = {name: _hashed(content) for name, content in sorted(payload.items())}
     _check_room(hashed)
     tags = {
@@ -160,6 +149,29 @@ def prepare(
         **{name: payload[name] for name in hashed},
     }
     return Bag(hashlib.sha256(tag_manifest).hexdigest(), ordered, shown)
+
+
+def contents(
+    snapshot: Snapshot,
+    forms: Sequence[FormDef],
+    *,
+    files: Mapping[str, Content] | None = None,
+    evidence: Mapping[str, bytes] | None = None,
+) -> tuple[Snapshot, dict[str, Content]]:
+    """What a package of the audit holds: the records as they leave, and the payload by its path."""
+    shown = disclosed(snapshot, forms)
+    payload: dict[str, Content] = {
+        "data/audit.json": audit_json.dump(shown, scope="package"),
+        "data/streams.csv": streams_csv(shown),
+        note.NAME: note.note(shown),
+    }
+    payload |= {f"data/{name}": content for name, content in (files or {}).items()}
+    payload |= {
+        evidence_name(item): partial(evidence.__getitem__, item.sha256)
+        for item in shown.evidence
+        if evidence and item.sha256 and item.sha256 in evidence
+    }
+    return shown, payload
 
 
 def safe_name(name: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from symbioaudit.base.i18n import Text
 from symbioaudit.formula import Expression
 from symbioaudit.model.enums import Depth, Severity
+from symbioaudit.model.records import Record
 
 AMOUNT_TYPES: Final = frozenset({"amount", "money"})
 
@@ -39,6 +40,7 @@ class FieldDef:
     code_system: str | None = None
     default: Any = None
     target: str | None = None  # entity that a ref points to
+    target_filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # which of them fit
     required: Mapping[Depth, Expression | bool] | None = None
     relevant: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
@@ -50,6 +52,13 @@ class FieldDef:
     def unit_in(self, lang: str) -> str | None:
         """The default unit as people write it in ``lang``."""
         return (self.unit_en or self.unit) if lang == "en" else self.unit
+
+    def offers(self, record: Record) -> bool:
+        """True for a record that a reference is meant to name."""
+        return all(
+            str(getattr(record, name, None)) in allowed
+            for name, allowed in self.target_filter.items()
+        )
 
     @property
     def is_amount(self) -> bool:

@@ -118,6 +118,7 @@ def _field(file: YamlFile, data: Mapping[str, Any], place: tuple[str | int, ...]
         code_system=data.get("code_system"),
         default=data.get("default"),
         target=data.get("target"),
+        target_filter={k: _many(v) for k, v in (data.get("target_filter") or {}).items()},
         required=_required(data.get("required", "O"), expression),
         relevant=expression(data["relevant"], "relevant") if "relevant" in data else None,
         constraints=constraints,

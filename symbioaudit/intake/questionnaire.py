@@ -353,6 +353,7 @@ def _hidden(page: _Page, pack: Pack, audit: Audit | None) -> None:
         "pack_id": pack.id,
         "pack_version": pack.version,
         "pack_hash": pack.hash,
+        "overlay_id": pack.overlay or "",
         "audit_id": audit.id if audit else new_id(),
         "new_audit": "" if audit else "1",
         "enterprise": (plant.inn or plant.name_short or "") if plant else "",

@@ -86,6 +86,7 @@ def read_meta(book: Book) -> Meta:
         "pack_id",
         "pack_version",
         "pack_hash",
+        "overlay_id",
         "audit_id",
         "enterprise",
         "language",

@@ -72,6 +72,7 @@ class Meta:
     pack_id: str = ""
     pack_version: str = ""
     pack_hash: str = ""
+    overlay_id: str = ""
     audit_id: str = ""
     enterprise: str = ""
     language: str = "ru"

@@ -15,6 +15,7 @@ from symbioaudit.methodology import errors as e
 from symbioaudit.methodology.findings import Draft, Finding, found
 from symbioaudit.methodology.overlay import core_fields
 from symbioaudit.methodology.sorts import HOLDS, attribute_sorts, field_sort, kept
+from symbioaudit.model.codec import field_types
 from symbioaudit.model.enums import Depth
 from symbioaudit.model.records import ENTITIES
 from symbioaudit.units import DIMENSIONS, check_unit
@@ -70,6 +71,17 @@ def references(draft: Draft) -> Iterator[Finding]:
                 yield found(
                     e.NO_REFERENCE, file.where(*place, "target"), kind="entity", name=target
                 )
+            yield from _target_filter(file, place, field)
+
+
+def _target_filter(file: YamlFile, place: Place, field: Node) -> Iterator[Finding]:
+    """A filter of a reference asks for fields that the records it names have."""
+    entity = ENTITIES.get(field.get("target", ANYTHING))
+    for name in field.get("target_filter") or {}:
+        if entity is None or name not in field_types(entity):
+            yield found(
+                e.NO_REFERENCE, file.where(*place, "target_filter", name), kind="field", name=name
+            )
 
 
 def units(draft: Draft) -> Iterator[Finding]:

@@ -139,8 +139,12 @@ def questions(draft: Draft) -> Iterator[Finding]:
 
 
 def lists(draft: Draft) -> Iterator[Finding]:
-    """Values of a closed list are unique."""
+    """Values of a closed list are unique; a role is asked about departments that have forms."""
     file = draft.one("enums")
+    departments = {f.content["department"] for f in draft.files("forms")}
+    for n, role in enumerate(file.content.get(ROLES) or ()):
+        place = (ROLES, n, "departments")
+        yield from missing(file, place, "department", role.get("departments") or (), departments)
     for name, items in file.content.items():
         seen: set[str] = set()
         for n, item in enumerate(items):

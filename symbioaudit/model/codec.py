@@ -12,9 +12,10 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from symbioaudit.model.amount import Amount
@@ -26,15 +27,13 @@ AMOUNT_KEY = "amount"  # a property that is an Amount is written {"amount": {...
 
 def to_json(value: object) -> Any:
     """Return the plain JSON value of a record, an amount, an enum, a date or a container."""
-    if type(value) in _AS_IS:
+    kind = type(value)
+    if kind in _AS_IS:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return _record_to_json(value)
-    if isinstance(value, Mapping):
-        return {str(key): property_to_json(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [property_to_json(item) for item in value]
-    return _scalar_to_json(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        writer = _WRITERS[kind] = _writer(kind)
+    return writer(value)
 
 
 def property_to_json(value: object) -> Any:
@@ -95,7 +94,7 @@ def decoder(hint: Any) -> Decoder:
 _AS_IS = frozenset({str, int, bool, type(None)})
 _FIELD_TYPES: dict[type, Mapping[str, Any]] = {}
 _BUILDERS: dict[type, Decoder] = {}
-_ENCODERS: dict[type, tuple[tuple[str, Any], ...]] = {}
+_WRITERS: dict[type, Decoder] = {}  # how the values of a type are written, made once
 
 
 def _builder(cls: type) -> Decoder:
@@ -181,33 +180,50 @@ def _scalar_decoder(kind: type) -> Decoder:
     return decode
 
 
+def _writer(kind: type) -> Decoder:
+    """The function that turns values of this very type into JSON values."""
+    if is_dataclass(kind):
+        return _record_writer(kind)
+    if issubclass(kind, Mapping):
+        return _mapping_to_json
+    if issubclass(kind, tuple | list):
+        return _list_to_json
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    return _scalar_to_json
+
+
+def _record_writer(cls: Any) -> Decoder:
+    """Blanks are left out; an amount leaves out its defaults too, an entity states them."""
+    names = tuple(f.name for f in fields(cls))
+    values_of = attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
+    defaults = None if hasattr(cls, "entity") else tuple(f.default for f in fields(cls))
+
+    def write(record: Any) -> dict[str, Any]:
+        values = values_of(record)
+        out: dict[str, Any] = {}
+        for n, value in enumerate(values):
+            if value is None or (defaults is not None and value == defaults[n]):
+                continue
+            data = to_json(value)
+            if data or data not in ([], {}):
+                out[names[n]] = data
+        return out
+
+    return write
+
+
+def _mapping_to_json(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): property_to_json(item) for key, item in value.items()}
+
+
+def _list_to_json(value: Any) -> list[Any]:
+    return [property_to_json(item) for item in value]
+
+
 def _scalar_to_json(value: object) -> Any:
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("a number of a record must be finite")
     return value
-
-
-def _encoders(cls: Any) -> tuple[tuple[str, Any], ...]:
-    """(field, default that is left out); an entity states its defaults, an amount does not."""
-    plan = _ENCODERS.get(cls)
-    if plan is None:
-        terse = not hasattr(cls, "entity")
-        plan = tuple((f.name, f.default if terse else MISSING) for f in fields(cls))
-        _ENCODERS[cls] = plan
-    return plan
-
-
-def _record_to_json(record: Any) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for name, default in _encoders(type(record)):
-        value = getattr(record, name)
-        if value is None or value == default:
-            continue
-        data = to_json(value)
-        if data not in ([], {}):
-            out[name] = data
-    return out

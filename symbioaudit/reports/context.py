@@ -15,6 +15,7 @@ from symbioaudit.model.records import Record, Stream
 from symbioaudit.model.snapshot import Snapshot
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.numbers import is_money, spell_with_unit, unit_text
+from symbioaudit.reports.sums import total
 from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import (
     Cell,
@@ -110,6 +111,14 @@ class Context:
         field = form.field(code) if form is not None else None
         return self.say(field.label) if field is not None else code
 
+    def guessed(self, quantity: Quantity) -> bool:
+        """True where the pack calls the value an estimate."""
+        return quantity.rests_on_estimates(self.results.estimated_mark)
+
+    def total(self, numbers: Iterable[Number], unit: str) -> Number:
+        """The sum of a printed column."""
+        return total(numbers, unit, self.results.estimated_mark)
+
     def quantity(
         self, quantity: Quantity, unit: str | None = None, field: RecordField | None = None
     ) -> Number:
@@ -121,7 +130,7 @@ class Context:
         return Number(
             value=quantity.value,
             unit=quantity.unit if unit is None else unit,
-            estimated=quantity.value is not None and quantity.is_estimate,
+            estimated=quantity.value is not None and self.guessed(quantity),
             low=quantity.low if span else None,
             high=quantity.high if span else None,
             gap=self.say(quantity.gap),

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from symbioaudit.analysis.results import Balance, Indicator, LossRow, Quantity, Results, Source
+from symbioaudit.analysis.results import (
+    Balance,
+    Derivation,
+    Indicator,
+    LossRow,
+    Quantity,
+    Results,
+    Source,
+)
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.currency import in_currency
 from symbioaudit.reports.tree import Derived, FactorRow, Number
@@ -20,7 +28,7 @@ def factor_of(quantity: Quantity, native: Quantity) -> Number | None:
     """The single factor, scaled to the unit of ``native``, that makes ``quantity`` of it."""
     if quantity.derivation is None or not quantity.value or not native.value:
         return None
-    for source in quantity.derivation.inputs:
+    for source in quantity.derivation.leaves():
         if not source.factor or not source.value:
             continue
         for scale in SCALES:
@@ -61,18 +69,76 @@ def _of_row(row: object) -> Iterator[tuple[object, str, Quantity]]:
             yield row, item.name, value
 
 
+Key = tuple[object, ...]
+
+
+def key_of(made: Derivation, value: float | None) -> Key:
+    """What makes two calculations the same one: formula, inputs and outcome."""
+    inputs = tuple((s.symbol, s.value, s.record, s.factor) for s in made.inputs)
+    return made.formula, made.expression, value, inputs
+
+
 def derived(ctx: Context) -> tuple[Derived, ...]:
-    """All values that carry a derivation, labelled for a reader."""
-    found = []
-    seen: set[int] = set()
+    """All values that carry a derivation, labelled for a reader; after each the results inside it, once."""
+    own: dict[Key, tuple[str, Number]] = {}
+    order: list[tuple[Key, Derivation]] = []
     for owner, field, quantity in quantities(ctx.results):
         made = quantity.derivation
-        if made is None or not made.formula or id(quantity) in seen:
+        if made is None or not made.formula:
             continue
-        seen.add(id(quantity))
-        unit = "" if field in PLAIN else None
-        found.append(Derived(_label(ctx, owner, field), ctx.quantity(quantity, unit)))
-    return in_currency(tuple(found), ctx.snapshot.audit.currency)
+        # What is unknown, or has no inputs, is the same calculation as nothing else.
+        told = quantity.value is not None and made.inputs
+        key = key_of(made, quantity.value) if told else (id(quantity),)
+        if key not in own:
+            unit = "" if field in PLAIN else None
+            own[key] = (_label(ctx, owner, field), ctx.quantity(quantity, unit))
+            order.append((key, made))
+    found: dict[Key, Derived] = {}
+    for key, made in order:
+        found.setdefault(key, Derived(*own[key]))
+        _take_inner(ctx, made, own, found)
+    return in_currency(tuple(found.values()), ctx.snapshot.audit.currency)
+
+
+def opens(source: Source) -> bool:
+    """True where an input is another result that has something to tell."""
+    return source.made is not None and source.value is not None and bool(source.made.inputs)
+
+
+def _take_inner(
+    ctx: Context,
+    made: Derivation,
+    own: Mapping[Key, tuple[str, Number]],
+    found: dict[Key, Derived],
+) -> None:
+    """The results inside a result that are not told yet, each before what is inside it."""
+    for one in made.inputs:
+        if not opens(one):
+            continue
+        assert one.made is not None
+        key = key_of(one.made, one.value)
+        if key in found:
+            continue
+        label = _inner_label(ctx, one.made, one)
+        number = Number(one.value, one.unit, estimated=one.estimated, derivation=one.made)
+        found[key] = Derived(*own.get(key, (label, number)))
+        _take_inner(ctx, one.made, own, found)
+
+
+def _inner_label(ctx: Context, made: Derivation, source: Source) -> str:
+    """Whose it is and what its formula computes."""
+    title = formula_title(ctx, made.formula) or made.formula
+    name = ctx.say(source.label)
+    return f"{name}: {title[:1].lower()}{title[1:]}" if name else title
+
+
+def formula_title(ctx: Context, formula: str) -> str:
+    """What a formula computes: the pack's title, else ours."""
+    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
+    own = f"formula.{formula}"
+    if ctx.t.has(own):
+        return ctx.t(own)
+    return ctx.say(known.title) if known is not None else ""
 
 
 def _label(ctx: Context, owner: object, field: str) -> str:

@@ -8,15 +8,15 @@ from symbioaudit.reports.numbers import known
 from symbioaudit.reports.tree import Number, Row
 
 
-def total(numbers: Iterable[Number], unit: str) -> Number:
-    """Sum of the known numbers; None when nothing is known; an estimate if a tenth of it is."""
+def total(numbers: Iterable[Number], unit: str, mark: float) -> Number:
+    """Sum of the known numbers; None when nothing is known; an estimate if more than ``mark`` of it is."""
     items = list(numbers)
     values = [n.value for n in items if known(n.value) and n.value is not None]
     if not values:
         return Number(None, unit)
     guessed = sum(abs(n.value) for n in items if n.estimated and n.value is not None)
     whole = sum(abs(v) for v in values)
-    return Number(sum(values), unit, estimated=bool(whole) and guessed > 0.1 * whole)
+    return Number(sum(values), unit, estimated=bool(whole) and guessed > mark * whole)
 
 
 def unknown_count(rows: Sequence[Row], position: int) -> int:

@@ -268,11 +268,24 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """What stands on a line to sign: strokes of (x, y downwards, pressure), see ``model.ink``."""
+
+    name: str = ""
+    day: str = ""
+    strokes: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign: role, then room for the name, the signature and the date."""
+    """Lines to sign: role, then room for the name, the signature and the date.
+
+    ``signed`` fills the lines in their order; a line without it stays for the pen.
+    """
 
     roles: tuple[str, ...]
     captions: tuple[str, str, str]
+    signed: tuple[Signed, ...] = ()
 
 
 Block = Paragraph | Note | Heading | Table | Figure | Tiles | Signatures

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from symbioaudit.storage import backup as store
+from symbioaudit.storage import cipher, vault
 from symbioaudit.storage.backup import Backup
 
 __all__ = [
@@ -47,7 +48,14 @@ def newest_backup(workspace: Path) -> Backup | None:
 def restore_backup(workspace: Path, source: Path) -> Path | None:
     """Verify ``source`` and put it in the place of the workspace; returns where the old one is kept.
 
+    A workspace with a password keeps it, whatever the backup has.
+
     Raises:
         SymbioError: the backup is unsound or the workspace is open for writing; nothing changed.
     """
-    return store.restore(Path(workspace), Path(source))
+    path = Path(workspace)
+    key = cipher.key_for(path)
+    kept = store.restore(path, Path(source))
+    if key:
+        vault.close_again(path, key)  # the backup was in the open, or had another password
+    return kept

@@ -15,7 +15,7 @@ from symbioaudit.model.enums import ClaimStatus
 from symbioaudit.model.records import Claim, Record
 from symbioaudit.services.entries import Desk, edits_for, read_entry
 from symbioaudit.services.live import LiveAudit
-from symbioaudit.services.merges import PATH, VALUE
+from symbioaudit.services.merge_claims import PATH, VALUE
 from symbioaudit.services.merging import path_of
 from symbioaudit.services.operations import Edit, Update
 from symbioaudit.services.wording import Words

@@ -22,8 +22,9 @@ from symbioaudit.model.enums import Severity
 ROOM_ENOUGH: Final = 200_000_000  # bytes free beside the workspace
 OLDEST_PYTHON: Final = (3, 11)
 LIBRARIES: Final = (
-    "alembic", "click", "jsonschema", "openpyxl", "pint", "platformdirs", "pyyaml",
-    "python-calamine", "reportlab", "snowballstemmer", "sqlalchemy",
+    "alembic", "click", "cryptography", "jsonschema", "keyring", "openpyxl", "pint", "platformdirs",
+    "pyrage", "python-calamine", "pyyaml", "reportlab", "snowballstemmer", "sqlalchemy",
+    "sqlcipher3-wheels",
 )  # fmt: skip
 # What a Russian report needs of its font: letters, numero, quotes, dashes, degrees, spaces.
 GLYPHS: Final = "АЯаяЁё№«»—–°≈±×³²₂ \u00a0"
@@ -54,6 +55,7 @@ def examine(workspace: Path) -> list[Finding]:
         "library": _library,
         "disk": lambda: _disk(workspace),
         "workspace": lambda: _workspace(workspace),
+        "signed": lambda: _signed(workspace),
     }
     return [_guarded(name, check) for name, check in checks.items()]
 
@@ -208,3 +210,27 @@ def _workspace(path: Path) -> Finding:
     if wrong:
         return Finding("workspace", Severity.ERROR, wrong[0].text)
     return Finding("workspace", None, Message(N_("the workspace is sound")))
+
+
+def _signed(path: Path) -> Finding:
+    """Every signed audit still is what was signed."""
+    from symbioaudit.model.enums import AuditStatus
+    from symbioaudit.services.audits import list_audits
+    from symbioaudit.services.signoff import signoffs, verify
+    from symbioaudit.services.workspace import open_workspace
+
+    signed = changed = 0
+    if path.exists():
+        with open_workspace(path, create=False, read_only=True) as workspace:
+            for audit in list_audits(workspace):
+                if audit.status != AuditStatus.SIGNED.value:
+                    continue
+                signed += 1
+                found = signoffs(workspace, audit.id)
+                changed += not (found and verify(workspace, audit.id, found[-1]).state)
+    if changed:
+        text = Message(N_("signed audits that are not as they were signed: {n}"), {"n": changed})
+        return Finding("signed", Severity.ERROR, text)
+    return Finding(
+        "signed", None, Message(N_("signed audits, as they were signed: {n}"), {"n": signed})
+    )

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from symbioaudit.reports.dossier import Dossier
 from symbioaudit.reports.layout import layout
 from symbioaudit.services.reporting import dossier_of, write_report
 from symbioaudit.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_PDFIUM = Lock()  # PDFium is one for the process and takes one call at a time: two threads crash it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +49,29 @@ def write_draft(
     return path
 
 
-def write_workbook(dossier: Dossier, path: Path) -> None:
+def write_workbook(
+    dossier: Dossier,
+    path: Path,
+    progress: Callable[[str, float | None], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
     """Write the Excel report of the same state.
 
     Raises:
-        OperationFailed: SA-1003, it cannot be written.
+        OperationFailed: SA-1003, it cannot be written; SA-6503, stopped by the person.
     """
-    write_report(dossier, xlsx=path, force=True)
+    write_report(dossier, xlsx=path, force=True, progress=progress, cancelled=cancelled)
 
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:
     """Width and height of each page of a PDF, in points."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    with _PDFIUM:
+        return _sizes(pypdfium2.PdfDocument(path))
+
+
+def _sizes(document: PdfDocument) -> list[tuple[float, float]]:
     try:
         return [document.get_page_size(n) for n in range(len(document))]
     finally:
@@ -66,11 +82,15 @@ def picture_of(path: Path, page: int, scale: float) -> Picture:
     """One page (from 0) at ``scale`` pixels a point."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    with _PDFIUM:
+        return _picture(pypdfium2.PdfDocument(path), page, scale)
+
+
+def _picture(document: PdfDocument, page: int, scale: float) -> Picture:
+    from pypdfium2 import raw
+
     try:
-        bitmap = document[page].render(
-            scale=scale, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx
-        )
+        bitmap = document[page].render(scale=scale, force_bitmap_format=raw.FPDFBitmap_BGRx)
         rows = bytes(bitmap.buffer)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
     finally:

@@ -18,7 +18,7 @@ from symbioaudit.intake.answers import answer, value_of
 from symbioaudit.intake.build import fitting, fresh, is_field, path_of
 from symbioaudit.intake.cells import CellKind
 from symbioaudit.intake.layout import Choice, Column, blocks, choices_of
-from symbioaudit.intake.naming import Names, called, names_of
+from symbioaudit.intake.naming import Names, called, fold, names_of
 from symbioaudit.intake.resolve import PROPERTIES, YEAR
 from symbioaudit.intake.staged import Finding, StagedCell
 from symbioaudit.intake.values import Context, read_value
@@ -99,9 +99,8 @@ class Reader:
                 return Entry(findings=(Finding(Severity.ERROR, MUST_BE_FILLED),), ok=False)
             return Entry(missing=missing)
         column = column_of(self.desk.pack, self.form, code)
-        found = read_value(
-            StagedCell(text, place="", kind=CellKind.TEXT), column, self._leaning(column, record)
-        )
+        leaning = self._leaning(code, column, record)
+        found = read_value(StagedCell(text, place="", kind=CellKind.TEXT), column, leaning)
         if not found.taken:
             return Entry(findings=found.findings, ok=False)
         if found.missing is not None:
@@ -109,9 +108,9 @@ class Reader:
         value = _keeping_basis(found.value, record, code)
         return Entry(value=fitting(self.form.entity, code, value), findings=found.findings)
 
-    def _leaning(self, column: Column, record: Record | None) -> Context:
+    def _leaning(self, code: str, column: Column, record: Record | None) -> Context:
         if column.type in REFERENCES:
-            return replace(self._context, names=self._names(column.target))
+            return replace(self._context, names=self._names(code, column.target))
         if column.is_quantity:
             return replace(self._context, properties=own_properties(record))
         return self._context
@@ -121,13 +120,13 @@ class Reader:
         return self.desk.context
 
     @cached_property
-    def _found(self) -> dict[str | None, Names]:
+    def _found(self) -> dict[str, Names]:
         return {}
 
-    def _names(self, target: str | None) -> Names:
-        if target not in self._found:
-            self._found[target] = known_names(self.desk.live, target)
-        return self._found[target]
+    def _names(self, code: str, target: str | None) -> Names:
+        if code not in self._found:
+            self._found[code] = known_names(self.desk.live, target, self.form.field(code))
+        return self._found[code]
 
 
 def read_entry(
@@ -396,12 +395,37 @@ def _columns(pack: Pack, form_id: str) -> Mapping[str, Column]:
     return out
 
 
-def known_names(live: LiveAudit, target: str | None) -> Names:
-    """The records that a reference may name, by name and by code."""
-    names = Names()
+def known_names(live: LiveAudit, target: str | None, item: FieldDef | None = None) -> Names:
+    """The records that a reference may name, by name and by code.
+
+    Of records that share a name those that the field asks for go first; another record can still be
+    named where no fitting one bears the name.
+    """
+    names, others = Names(), []
+    taken: set[str] = set()
     for record in live.of(target) if target else live:
-        names.learn(record.entity, record.id, called(record))
+        if item is None or item.offers(record):
+            names.learn(record.entity, record.id, called(record))
+            taken.update(map(fold, called(record)) if item and item.target_filter else ())
+        else:
+            others.append(record)
+    for record in others:
+        free = [name for name in called(record) if fold(name) not in taken]
+        names.learn(record.entity, record.id, free)
     return names
+
+
+def fitting_names(live: LiveAudit, item: FieldDef) -> Mapping[str, str]:
+    """Names, by id, of the records that a reference is meant to name: these are offered."""
+    target = item.target
+    every = live.names(target) if target in ENTITIES and target else {}
+    if not item.target_filter or not target:
+        return every
+    return {
+        record.id: every[record.id]
+        for record in live.of(target)
+        if record.id in every and item.offers(record)
+    }
 
 
 def _names_for(live: LiveAudit, column: Column) -> Mapping[str, str]:

@@ -81,6 +81,17 @@ EXISTS_OTHERWISE = define(
     N_("The audit {number} is in this workspace already and differs."),
     N_("Look at the differences above; add --yes to take the file's version in."),
 )
+NOTHING_TO_MATCH = define(
+    "SA-8097",
+    N_("There is nothing to match: the workspace has no audits."),
+    N_("Take in an audit first, or name another file with --workspace."),
+)
+NO_END = define(
+    "SA-8098",
+    N_("“{text}” names no audit, plant, stream or want here."),
+    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
+    Exit.USAGE,
+)
 BAD_INN = define(
     "SA-8004",
     N_("“{text}” is not an INN: it has 10 or 12 digits, the last of them check the others."),
@@ -121,16 +132,20 @@ CLAIM_UNREADABLE = define(
     N_("The second answer “{text}” cannot be read for the field {field}."),
     N_("Type it into the field yourself, then reject the second answer."),
 )
-NOTHING_TO_MATCH = define(
-    "SA-8066",
-    N_("There is nothing to match: the workspace has no audits."),
-    N_("Take in an audit first, or name another file with --workspace."),
+NO_ENTRY = define(
+    "SA-8070",
+    N_("The library has no entry “{entry}”."),
+    N_("Search for it: symbioaudit library precedents search WORDS."),
 )
-NO_END = define(
-    "SA-8067",
-    N_("“{text}” names no audit, plant, stream or want here."),
-    N_("Look at “symbioaudit match --all”: give a name or the beginning of an id."),
-    Exit.USAGE,
+ENTRY_BLANK = define(
+    "SA-8071",
+    N_("The precedent lacks “{field}”."),
+    N_("Give donor, receiver and name of the resource."),
+)
+NO_COLUMNS = define(
+    "SA-8072",
+    N_("{path} lacks columns of a list of synergies: {columns}."),
+    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
 )
 NO_RECORD_NAMED = define(
     "SA-8090",
@@ -141,6 +156,16 @@ MANY_RECORDS_NAMED = define(
     "SA-8091",
     N_("“{text}” is the name of several: {ids}."),
     N_("Give the id of one of them."),
+)
+SIGNED_ALREADY = define(
+    "SA-8095",
+    N_("The audit {audit} is signed already, as revision {revision}."),
+    N_("Nothing is to be done; a change with a reason begins the next revision."),
+)
+NOBODY_SIGNS = define(
+    "SA-8096",
+    N_("The audit {audit} was not signed: there is no name of the person who accepts it."),
+    N_("Give the name of the person who signs."),
 )
 NO_IDENTITY = define(
     "SA-8060",
@@ -173,33 +198,6 @@ NOTHING_TO_CLOSE_FOR = define(
     "SA-8065",
     N_("The file {path} holds no age key to close a package for."),
     N_("Ask the platform for its public keys: one line begins with age."),
-)
-NO_ENTRY = define(
-    "SA-8070",
-    N_("The library has no entry “{entry}”."),
-    N_("Search for it: symbioaudit library precedents search WORDS."),
-)
-ENTRY_BLANK = define(
-    "SA-8071",
-    N_("The precedent lacks “{field}”."),
-    N_("Give donor, receiver and name of the resource."),
-)
-NO_COLUMNS = define(
-    "SA-8072",
-    N_("{path} lacks columns of a list of synergies: {columns}."),
-    N_("Name the columns in the first row: donor, receiver, name, use, source …"),
-)
-NO_STREAM = define(
-    "SA-8073",
-    N_("There is no stream “{text}”."),
-    N_(
-        "Give the id of a stream or the beginning of its name; “symbioaudit audit show” lists audits."
-    ),
-)
-MANY_STREAMS = define(
-    "SA-8074",
-    N_("“{text}” fits several streams: {names}."),
-    N_("Give the id, or name the audit with --audit."),
 )
 NO_PLATFORM = define(
     "SA-8080",

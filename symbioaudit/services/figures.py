@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 from symbioaudit.analysis.results import Label, Quantity, Results
-from symbioaudit.base.i18n import _, language
+from symbioaudit.base.i18n import language
 from symbioaudit.methodology import Pack
 from symbioaudit.services.live import LiveAudit
-from symbioaudit.services.origins import Origin, origin_of
 from symbioaudit.units import NBSP, format_number, format_quantity
 
 Link = tuple[str, str, str]  # entity, id, field
@@ -61,14 +59,21 @@ class View:
             return "—"
         return label if isinstance(label, str) else label.render(self.lang)
 
+    def shown(self, quantity: Quantity) -> Figure:
+        """A number of the results as a cell."""
+        return shown(quantity, self.lang, self.results.estimated_mark)
+
 
 def view_of(results: Results, live: LiveAudit, pack: Pack) -> View:
     """What the tables are made from, in the language of this moment."""
     return View(results, live, pack, language())
 
 
-def shown(quantity: Quantity, lang: str) -> Figure:
-    """A number with its unit, marked when it is an estimate; a blank is a dash with its reason."""
+def shown(quantity: Quantity, lang: str, mark: float) -> Figure:
+    """A number with its unit, marked when it is an estimate; a blank is a dash with its reason.
+
+    ``mark`` is the share of estimates that makes an estimate of the whole.
+    """
     if quantity.value is None:
         return Figure("—", quantity, "muted", quantity.gap.render(lang) if quantity.gap else "")
     share = quantity.unit in SHARES
@@ -77,38 +82,5 @@ def shown(quantity: Quantity, lang: str) -> Figure:
         if share
         else format_quantity(quantity.value, quantity.unit, lang)
     )
-    return Figure(
-        f"≈ {text}" if quantity.is_estimate else text,
-        quantity,
-        "estimate" if quantity.is_estimate else "",
-    )
-
-
-def derivation_of(quantity: Quantity, live: LiveAudit, lang: str) -> str:
-    """Where a number comes from, as HTML: formula, inputs as typed and by whom, factors with their source."""
-    figure = shown(quantity, lang)
-    lines = [f"<h3>{escape(figure.text)}</h3>", f"<p>{escape(figure.why)}</p>"]
-    if quantity.low is not None and quantity.high is not None and quantity.value is not None:
-        low, high = (format_quantity(v, quantity.unit, lang) for v in (quantity.low, quantity.high))
-        lines.append(f"<p>{escape(_('95 % interval'))}: {escape(low)} … {escape(high)}</p>")
-    if quantity.estimated_share:
-        share = format_number(100 * quantity.estimated_share, lang, 0)
-        lines.append(f"<p>{escape(_('rests on estimates'))}: {share}{NBSP}%</p>")
-    how = quantity.derivation
-    if how is None:
-        lines.append(f"<p>{escape(_('Taken as it was typed.'))}</p>")
-        return "".join(lines)
-    formula = f"{how.formula}: {how.expression}" if how.expression else how.formula
-    lines.append(f"<p><b>{escape(formula)}</b><br>{escape(how.source)}</p><ul>")
-    lines += [f"<li>{_input(origin_of(one, live, lang))}</li>" for one in how.inputs]
-    return "".join([*lines, "</ul>"])
-
-
-def _input(one: Origin) -> str:
-    name = escape(one.name)
-    if one.record:
-        name = f'<a href="{"/".join(one.record)}">{name}</a>'
-    parts = [f"{name} = {escape(one.value or '—')}", escape(one.typed), escape(one.author)]
-    if one.estimated:
-        parts.append(f"<i>{escape(_('estimate'))}</i>")
-    return " · ".join(part for part in parts if part)
+    soft = quantity.rests_on_estimates(mark)
+    return Figure(f"≈ {text}" if soft else text, quantity, "estimate" if soft else "")

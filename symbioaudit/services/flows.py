@@ -174,7 +174,7 @@ def _lines(results: Results, layer: str) -> Iterator[tuple[tuple[str, str], Quan
 def _derived(live: LiveAudit, key: tuple[str, str], quantity: Quantity, lang: str) -> Derived:
     how = quantity.derivation
     formula = f"{how.formula} {how.expression}".strip() if how and how.formula else ""
-    origins = tuple(origin_of(one, live, lang) for one in how.inputs) if how else ()
+    origins = tuple(origin_of(one, live, lang) for one in how.leaves()) if how else ()
     value = format_quantity(quantity.value or 0.0, quantity.unit, lang)
     return Derived(key, _name(live.get(*key)), value, formula, origins)
 

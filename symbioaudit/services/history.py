@@ -150,6 +150,17 @@ def title_of(step: Step, words: Words, known: Mapping[str, Mapping[str, Any]] | 
     return f"{name} — {subject}"
 
 
+def changed_cells(
+    fields: Iterable[FieldChange], entity: str, whole: str
+) -> frozenset[tuple[str, str]]:
+    """(record, field) of what changed in records of an entity; ``whole`` for one that came or went."""
+    return frozenset(
+        (item.id, whole if item.field == WHOLE else item.field.rpartition(".")[2])
+        for item in fields
+        if item.entity == entity
+    )
+
+
 def spot_of(changes: Iterable[FieldChange]) -> tuple[str, str, str] | None:
     """Where an operation changed something: (entity, record id, field code); the first that still is."""
     items = list(changes)

@@ -20,7 +20,7 @@ from symbioaudit.intake.reader import is_questionnaire, read_meta
 from symbioaudit.intake.reader import stage as stage_questionnaire
 from symbioaudit.intake.resolve import resolve
 from symbioaudit.intake.staged import Staged
-from symbioaudit.methodology import load_pack
+from symbioaudit.methodology import Pack, load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.changes import Changes
 from symbioaudit.model.enums import Depth
@@ -73,7 +73,7 @@ def new(
         SymbioError: no such audit or methodology, or the file cannot be written.
     """
     snapshot = load_snapshot(workspace, audit_id) if workspace and audit_id else None
-    pack = load_pack(snapshot.audit.pack_id if snapshot else pack_id)
+    pack = _pack_of(snapshot.audit) if snapshot else load_pack(pack_id)
     questionnaire.write(
         path,
         pack,
@@ -105,7 +105,9 @@ def stage(
     """
     book = read_book(path, limits=limits, cancelled=cancelled)
     if is_questionnaire(book) and not as_list:
-        return stage_questionnaire(book, load_pack(pack_id or read_meta(book).pack_id))
+        meta = read_meta(book)
+        pack = load_pack(pack_id or meta.pack_id, meta.overlay_id or None)
+        return stage_questionnaire(book, pack)
     return stage_list(
         book, load_pack(pack_id or DEFAULT_PACK), mapping=mapping, form=form, sheet=sheet
     )
@@ -158,7 +160,7 @@ def _resolved(
     staged: Staged, snapshot: Snapshot, locale: str | None, *, fresh: bool = False
 ) -> Plan:
     """The plan, with what the library of classifiers says of the codes."""
-    pack = load_pack(snapshot.audit.pack_id)
+    pack = _pack_of(snapshot.audit)
     with code_book_if_any() as codes:
         return resolve(staged, pack, snapshot, locale=locale, fresh=fresh, codes=codes)
 
@@ -177,7 +179,12 @@ def apply(workspace: Workspace, proposal: Proposal) -> Changes:
     edits += [Create(record) for record in proposal.plan.creates]
     edits += [Update(c.entity, c.id, c.fields) for c in proposal.plan.changes]
     edits += [Create(claim) for claim in proposal.plan.claims]
-    return operations.apply_batch(workspace, LOAD, edits, reason=proposal.staged.name)
+    return operations.apply_batch(workspace, LOAD, edits, source=proposal.staged.name)
+
+
+def _pack_of(audit: r.Audit) -> Pack:
+    """The methodology that an audit follows, with the overlay of its region."""
+    return load_pack(audit.pack_id, audit.overlay_id)
 
 
 def _exists(workspace: Workspace | None, audit_id: str) -> bool:
@@ -210,7 +217,7 @@ def _blank(workspace: Workspace | None, staged: Staged) -> Snapshot:
     name = answers.get("name_short") or answers["name_full"]
     inn = answers.get("inn")
     code = read_code(inn.text, "inn", inn.kind).code if inn else None
-    pack = load_pack(staged.meta.pack_id)
+    pack = load_pack(staged.meta.pack_id, staged.meta.overlay_id or None)
     enterprise, site = _plant(workspace, code)
     audit = r.Audit(
         id=staged.meta.audit_id if is_id(staged.meta.audit_id) else new_id(),
@@ -221,6 +228,8 @@ def _blank(workspace: Workspace | None, staged: Staged) -> Snapshot:
         pack_id=pack.id,
         pack_version=pack.version,
         pack_hash=pack.hash,
+        overlay_id=pack.overlay,
+        overlay_version=pack.overlay_version,
     )
     return Snapshot(enterprise, site, audit)
 

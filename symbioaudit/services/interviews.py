@@ -6,7 +6,7 @@ for and still blank come from the forms of the departments that answer to the ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -31,20 +31,16 @@ STATES: Final[Mapping[Missing, str]] = {
     Missing.REFUSED: "refused",
     Missing.TO_BE_MEASURED: "later",
 }
-# Group of a role → departments of forms whose fields it is asked.
-DEPARTMENTS: Final[Mapping[str, frozenset[str]]] = {
-    "management": frozenset({"management"}),
-    "production": frozenset({"production"}),
-    "energy": frozenset({"energy", "water"}),
-    "environment": frozenset({"ecology", "water"}),
-    "commerce": frozenset({"finance", "logistics"}),
-}
 # Forms that the auditor fills in, not the person asked.
 OWN: Final = frozenset({"evidence", "interview", "opportunity", "match", "risk", "action", "audit"})
 TYPED: Final = frozenset(
     {"text", "amount", "money", "number", "int", "date", "enum", "code", "bool"}
 )
 LAST: Final = 99
+WEIGHED: Final = frozenset(
+    {"stream", "product"}
+)  # entities whose records have a share in the results
+OTHER_THAN_AMOUNT: Final = 0.5  # the order of asking only: words of a record after its amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +72,37 @@ def heard(live: LiveAudit) -> frozenset[str]:
     return frozenset(x.role for x in live.of("interview") if x.role)
 
 
-def asks(live: LiveAudit, pack: Pack, role: str) -> tuple[Ask, ...]:
-    """What is still open for a role, in the order of the steps; in a step the questions come first."""
+def asks(
+    live: LiveAudit, pack: Pack, role: str, weights: Mapping[str, float] | None = None
+) -> tuple[Ask, ...]:
+    """What is still open for a role, that first on which most of the results hangs.
+
+    ``weights``: share of each record in the results, 0–1. A field counts as much as its record, an amount
+    before words; a record whose own amount is unknown counts as an average one. A question counts as much
+    as its step has of the audit's hours. Of equals the earlier step goes first.
+    """
+    value = _values(live, pack, weights or {})
     found = [*_questions(live, pack, role), *_fields(live, pack, role)]
-    return tuple(sorted(found, key=lambda ask: (ask.step, not ask.question)))
+    return tuple(sorted(found, key=lambda ask: (-value(ask), ask.step, not ask.question)))
+
+
+def _values(live: LiveAudit, pack: Pack, weights: Mapping[str, float]) -> Callable[[Ask], float]:
+    """How much of the results hangs on an answer."""
+    average = 1 / max(len(live.of("stream")), 1)
+    depth = live.audit.depth.value
+    hours = {s.number: float(s.data["hours"].get(depth, 0)) for s in pack.steps if not s.later}
+    whole = sum(hours.values()) or 1.0
+
+    def value(ask: Ask) -> float:
+        if ask.question:
+            return hours.get(ask.step, 0.0) / whole
+        form = pack.forms[ask.form]
+        item = form.field(ask.field)
+        unknown = average if form.entity in WEIGHED else 0.0
+        share = weights.get(ask.record, unknown)
+        return share if item is not None and item.is_amount else share * OTHER_THAN_AMOUNT
+
+    return value
 
 
 def states(live: LiveAudit) -> Mapping[str, str]:
@@ -140,7 +163,7 @@ def _questions(live: LiveAudit, pack: Pack, role: str) -> Iterator[Ask]:
 
 def _fields(live: LiveAudit, pack: Pack, role: str) -> Iterator[Ask]:
     entry = next((x for x in pack.enums.get(ROLES, ()) if x.value == role), None)
-    wanted = DEPARTMENTS.get(str(entry.data.get("group")) if entry else "", frozenset())
+    wanted = frozenset(entry.data.get("departments") or ()) if entry else frozenset()
     for form in pack.forms.values():
         if form.department not in wanted or form.entity in OWN:
             continue

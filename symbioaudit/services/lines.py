@@ -5,6 +5,7 @@ A line is a mapping from column code to value, as in the record; lines without a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,10 +29,13 @@ from symbioaudit.services.cells import CellColumn, Cells
 from symbioaudit.services.entries import UNKNOWN_MARKS, Desk, Entry, known_names, own_properties
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.operations import Update
+from symbioaudit.units import unit_label
 
 Line = Mapping[str, Any]
 MONTHS: Final = 12
 MONTH, VALUE = "month", "value"
+SUMMED: Final = re.compile(r"sum_of\(\s*value\s*,\s*'(\w+)'")
+_A_MONTH: Final = re.compile(r"\s*/\s*(?:мес(?:яц)?\.?|month|mo)\s*$", re.IGNORECASE)
 
 
 def lines_of(record: Record, code: str) -> tuple[Line, ...]:
@@ -46,6 +50,29 @@ def table_edit(record: Record, code: str, lines: Iterable[Line]) -> Update:
     return Update(record.entity, record.id, {path_of(record.entity, code): kept or None})
 
 
+def aim_of(form: FormDef, table: FieldDef, record: Record | None) -> Amount | None:
+    """The amount of the record that the lines of a table are a part of; None where there is none."""
+    code = aim_code(form, table)
+    value = value_of(record, code) if record is not None and code else None
+    return value if isinstance(value, Amount) and value.number is not None else None
+
+
+def aim_code(form: FormDef, table: FieldDef) -> str:
+    """The field of the form that the constraints of a table compare its sum with; empty for none."""
+    for rule in table.constraints:
+        if SUMMED.search(rule.expression.text):
+            for name in sorted(rule.expression.names - {VALUE, table.code}):
+                other = form.field(name)
+                if other is not None and other.is_amount:
+                    return name
+    return ""
+
+
+def of_a_month(text: str) -> str:
+    """The text of a cell that is a month by itself: “120 t/month” is 120 t in this month."""
+    return _A_MONTH.sub("", text)
+
+
 def months_of(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Twelve lines, one per month, of the lines that there are."""
     found: dict[int, Line] = {}
@@ -57,8 +84,8 @@ def months_of(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def with_months(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Lines of the months that have a value, each with its number."""
-    return tuple({MONTH: n, **line} for n, line in enumerate(lines, 1) if VALUE in line)
+    """Lines of the months that hold something, each with its number."""
+    return tuple({MONTH: n, **line} for n, line in enumerate(lines, 1) if line)
 
 
 class LineCells(Cells):
@@ -97,7 +124,7 @@ class LineCells(Cells):
         unit = Text(table.unit, table.unit_en or table.unit) if table.unit else None
         column = Column(VALUE, table.label, "amount", dimension=table.dimension, unit=unit)
         field = replace(table, code=VALUE, type="amount", columns=())
-        return CellColumn(VALUE, field, column, table.unit_in(self.lang) or "")
+        return CellColumn(VALUE, field, column, table.label.render(self.lang))
 
     def _getter(self, code: str) -> Callable[[Any], Any]:
         return lambda line: line.get(code)
@@ -114,7 +141,9 @@ class LineReader:
     def read(self, code: str, text: str) -> Entry:
         """The value of a cell. An empty text blanks it; ``?`` is kept where an amount is asked."""
         text = text.strip()
-        column = self.cells.columns[code].column
+        column = self._column(code)
+        if self.cells.table.type == "months":
+            text = of_a_month(text)
         if not text:
             return Entry()
         if text in UNKNOWN_MARKS and column.is_quantity:
@@ -130,7 +159,18 @@ class LineReader:
             value.isoformat() if isinstance(value, date) else value, findings=found.findings
         )
 
+    def _column(self, code: str) -> Column:
+        """A month without a unit is in that of its year, and of the same kind."""
+        column = self.cells.columns[code].column
+        if self.cells.table.type != "months" or column.unit is not None:
+            return column
+        year = aim_of(self.cells.form, self.cells.table, self.record)
+        if year is None or year.dimension is None or year.unit is None:
+            return column
+        unit = Text(unit_label(year.unit, "ru"), unit_label(year.unit, "en"))
+        return replace(column, dimension=(year.dimension,), unit=unit)
+
     def _names(self, column: Column) -> Names:
         if column.type not in {"ref", "refs"} or not column.target:
             return Names()
-        return known_names(self.desk.live, column.target)
+        return known_names(self.desk.live, column.target, self.cells.columns[column.code].field)

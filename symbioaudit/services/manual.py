@@ -16,6 +16,8 @@ from symbioaudit.base.i18n import N_, translate
 from symbioaudit.base.paths import data_room
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from symbioaudit.forms import FieldDef, FormDef
     from symbioaudit.methodology import Pack
 
@@ -44,6 +46,7 @@ CHAPTERS: Final = (
 FORMS: Final = "forms"
 FORMS_TITLE: Final = N_("Forms")
 HEADING: Final = re.compile(r"^(#{1,3}) +(.+?)(?: *\{#([^}]*)\})? *$")
+IMAGE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 SHORT: Final = 120  # letters of a found place
 
 
@@ -94,7 +97,14 @@ class Manual:
         if pack is not None:
             chapters.insert(2, _forms(pack, lang))
         self.chapters = {item.id: item for item in chapters}
-        self._stems = [(s, _stemmed(s.title), _stemmed(s.text)) for s in self.sections()]
+        self._stems = [
+            (s, _stemmed(s.title), _stemmed(IMAGE.sub("", s.text))) for s in self.sections()
+        ]
+
+    @property
+    def folder(self) -> Path:
+        """Where its chapters and their pictures lie."""
+        return data_room("docs") / self.lang
 
     def sections(self) -> Iterator[Section]:
         """Every section in the order of the manual."""
@@ -194,7 +204,7 @@ def _holds(stems: Iterable[str], wanted: str) -> bool:
 
 def _excerpt(section: Section, wanted: list[str]) -> str:
     """The first sentence that holds one of the words, without marks of Markdown."""
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", section.text)
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", IMAGE.sub("", section.text))
     plain = re.sub(r"[*_`|#]+", " ", plain)
     sentences = [s.strip() for s in re.split(r"(?<=[.!?])\s+|\n+", plain) if s.strip(" -:")]
     hit = (s for s in sentences if any(_holds(_stemmed(s), stem) for stem in wanted))

@@ -100,7 +100,7 @@ def open_market(workspace: Workspace, catalogues: Iterable[Path] = ()) -> Market
     """The plants of the workspace, each by its newest audit, and those of catalogues.
 
     Raises:
-        SymbioError: SA-8066 no audits, or a catalogue that cannot be read.
+        SymbioError: SA-8097 no audits, or a catalogue that cannot be read.
     """
     newest = newest_audits(workspace)
     if not newest:
@@ -152,7 +152,7 @@ def pair(place: Marketplace, workspace: Workspace, first: str, second: str) -> l
     """Every match between two ends, either way, best first; an end is an audit, a stream, a want or a plant.
 
     Raises:
-        SymbioError: SA-8067 an end that nothing fits.
+        SymbioError: SA-8098 an end that nothing fits.
     """
     a, b = (_ends(place, workspace, text) for text in (first, second))
     market, matcher = place.market, place.matcher

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from symbioaudit.base.i18n import N_, Message, translate
 from symbioaudit.services.history import who_and_when
-from symbioaudit.services.merges import Proposal, shown, who
+from symbioaudit.services.merge_claims import who
+from symbioaudit.services.merges import Proposal, shown
 from symbioaudit.services.merging import MINE, WHOLE, Conflict, Taken
 from symbioaudit.services.wording import BECOMES, BLANK, Words
 

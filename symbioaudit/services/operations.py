@@ -74,23 +74,32 @@ def delete(workspace: Workspace, entity: str, record_id: str, name: str = DELETE
 
 
 def apply_batch(
-    workspace: Workspace, name: str, edits: Sequence[Edit], reason: str | None = None
+    workspace: Workspace,
+    name: str,
+    edits: Sequence[Edit],
+    reason: str | None = None,
+    *,
+    source: str | None = None,
+    final: bool = False,
 ) -> Changes:
-    """Many edits as one operation; links are checked when all are done."""
-    return store.commit(workspace, name, edits, reason=reason)
+    """Many edits as one operation; links are checked when all are done.
+
+    ``source`` says where the edits come from; ``final``: undo passes over it (signing).
+    """
+    return store.commit(workspace, name, edits, reason=reason, source=source, final=final)
 
 
-def undo(workspace: Workspace, seq: int | None = None) -> Changes:
+def undo(workspace: Workspace, seq: int | None = None, *, reason: str | None = None) -> Changes:
     """Take back the newest operation that still stands, also after a restart.
 
     ``seq`` names an earlier one whose records nothing has touched since (another audit is newer).
     """
-    return store.undo(workspace, seq)
+    return store.undo(workspace, seq, reason=reason)
 
 
-def redo(workspace: Workspace, seq: int | None = None) -> Changes:
+def redo(workspace: Workspace, seq: int | None = None, *, reason: str | None = None) -> Changes:
     """Do again what was undone last, or the undone operation ``seq``."""
-    return store.redo(workspace, seq)
+    return store.redo(workspace, seq, reason=reason)
 
 
 def get(workspace: Workspace, entity: str, record_id: str) -> Any:

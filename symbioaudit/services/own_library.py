@@ -23,7 +23,7 @@ from symbioaudit.methodology.own import own_folder, read_entries
 from symbioaudit.methodology.symbiosis import Precedent
 from symbioaudit.model.enums import Severity
 from symbioaudit.services import errors
-from symbioaudit.services.symbiosis_library import search
+from symbioaudit.storage.library_words import stem, words_of
 
 FILE: Final = "precedents.yaml"  # of the user's library folder
 # Heading (folded) → field. The shapes of published lists of exchanges are among them.
@@ -47,7 +47,6 @@ STATUSES: Final[Mapping[str, str]] = {
     "прекращён": "past", "trial": "trial", "испытание": "trial",
 }  # fmt: skip
 BLANKS: Final = frozenset({"", "na", "nd", "n/a", "-", "—", "none", "нет", "нет данных"})
-COUNTRIES: Final = re.compile(r"^[A-Za-zА-Яа-яЁё .'-]{2,60}$")
 
 MISSING = N_("“{column}” is blank; the row was left out.")
 NO_CLASS = N_("No class of resources was recognised in “{name}”; name it in the column resource.")
@@ -142,6 +141,7 @@ def _value(text: str) -> str:
 def _entry(
     pack: Pack, values: Mapping[str, str], place: str
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
+    values = {**values, **_named_by_business(values)}
     missing = [name for name in NEEDED if not values.get(name)]
     if missing:
         return None, [_say(Severity.ERROR, place, MISSING, column=missing[0])]
@@ -166,6 +166,16 @@ def _entry(
     if values.get("third_party"):
         entry["intermediary"] = {"name": values["third_party"]}
     return {k: v for k, v in entry.items() if v not in ("", [], {})}, findings
+
+
+def _named_by_business(values: Mapping[str, str]) -> dict[str, str]:
+    """Where a list keeps the names back, an end is called by what it does."""
+    ends = ("donor", "receiver")
+    return {
+        e: values[f"{e}_business"]
+        for e in ends
+        if not values.get(e) and values.get(f"{e}_business")
+    }
 
 
 def _id(values: Mapping[str, str]) -> str:
@@ -222,16 +232,30 @@ def _resource(pack: Pack, values: Mapping[str, str], place: str, findings: list[
 
 
 def guessed_class(pack: Pack, name: str, ewc: str = "") -> str | None:
-    """The class whose words a name has; else the only one of its EWC code."""
-    hits = search(pack, "resources", name, limit=1)
-    if hits:
-        return hits[0].entry.id
+    """The class with the longest phrase that a name says; a fitting EWC code decides between equals.
+
+    Without a phrase, the only class of the code.
+    """
+    said = {stem(word) for word in words_of(name)}
     digits = "".join(filter(str.isdigit, ewc))
-    by_code = [
-        r.id
-        for r in pack.symbiosis.resources.values()
-        if digits and any(digits.startswith(c) and len(c) >= 4 for c in r.codes.ewc)
-    ]
+    best: tuple[int, bool, str] | None = None
+    by_code = []
+    for each in pack.symbiosis.resources.values():
+        coded = bool(digits) and any(digits.startswith(c) for c in each.codes.ewc if len(c) >= 4)
+        by_code += [each.id] if coded else []
+        phrases = (
+            each.title.ru,
+            each.title.en,
+            *each.words.get("ru", ()),
+            *each.words.get("en", ()),
+        )
+        fits = [
+            len(key) for p in phrases if (key := {stem(w) for w in words_of(p)}) and key <= said
+        ]
+        if fits and (best is None or (max(fits), coded) > best[:2]):
+            best = (max(fits), coded, each.id)
+    if best:
+        return best[2]
     return by_code[0] if len(by_code) == 1 else None
 
 

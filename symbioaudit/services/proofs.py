@@ -45,6 +45,16 @@ def counts(live: LiveAudit) -> Mapping[str, int]:
     return out
 
 
+def by_record(live: LiveAudit, entity: str) -> Mapping[str, int]:
+    """How many pieces of evidence are tied to each record of an entity, by itself or by a field."""
+    out: dict[str, int] = {}
+    for evidence in live.of("evidence"):
+        places = (link.split("/") for link in evidence.links)
+        for record_id in {place[1] for place in places if place[0] == entity and len(place) > 1}:
+            out[record_id] = out.get(record_id, 0) + 1
+    return out
+
+
 def coverage(live: LiveAudit, pack: Pack) -> Coverage:
     """Evidence of the amounts whose field wants it. A link to the record proves none of its fields."""
     linked = counts(live)

@@ -12,7 +12,7 @@ from symbioaudit.forms import FormDef
 from symbioaudit.forms.loader import text_of
 from symbioaudit.methodology import Pack
 from symbioaudit.services.entries import choices, new_record
-from symbioaudit.services.figures import Figure, Row, Table, View, shown
+from symbioaudit.services.figures import Figure, Row, Table, View
 from symbioaudit.services.live import LiveAudit
 from symbioaudit.services.operations import Edit, Update
 from symbioaudit.units import NBSP, format_number
@@ -126,20 +126,21 @@ def span(score: Score, lang: str) -> str:
 def potential_table(view: View) -> Table:
     """The parts of the potential: weight, what was measured, points; the unknown says why."""
     score = standing(view).potential
-    return parts_table(score, _("Technical potential (F-60)"), view.lang)
+    return parts_table(score, _("Technical potential (F-60)"), view)
 
 
-def parts_table(score: Score, title: str, lang: str) -> Table:
+def parts_table(score: Score, title: str, view: View) -> Table:
     """The parts of any score."""
     columns = (_("Part"), _("Points of 100"), _("Weight"), _("Measured"), _("Why unknown"))
-    return Table(title, columns, tuple(_part(part, lang) for part in score.parts))
+    return Table(title, columns, tuple(_part(part, view) for part in score.parts))
 
 
-def _part(part: Part, lang: str) -> Row:
+def _part(part: Part, view: View) -> Row:
+    lang = view.lang
     gap = part.score.gap or part.measure.gap
     unknown = part.score.value is None
     why = gap.render(lang) if unknown and gap else ""
-    measured = shown(part.measure, lang)
+    measured = view.shown(part.measure)
     if part.measure.unit == "" and part.measure.value is not None:
         measured = Figure(format_number(part.measure.value, lang), part.measure)
     points = Figure("—", part.score, "muted", why)

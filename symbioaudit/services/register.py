@@ -13,7 +13,7 @@ from symbioaudit.base.i18n import N_, _
 from symbioaudit.base.ids import new_id
 from symbioaudit.model.enums import OpportunityFamily
 from symbioaudit.model.records import Opportunity
-from symbioaudit.services.figures import Figure, Row, Table, View, shown
+from symbioaudit.services.figures import Figure, Row, Table, View
 from symbioaudit.services.operations import Create, Update
 from symbioaudit.services.readiness import parts_table, span
 from symbioaudit.units import format_number
@@ -88,17 +88,17 @@ def table(view: View) -> Table:
 def _row(view: View, number: int, one: Measure, money: OpportunityRow, counted: Any) -> Row:
     record = view.live.get("opportunity", one.record_id)
     family = view.pack.entry("opportunity_families", record.family)
-    saved = [shown(one.savings[kind], view.lang) for kind in ("mass", "energy", "water", "ghg")]
+    saved = [view.shown(one.savings[kind]) for kind in ("mass", "energy", "water", "ghg")]
     cells = (
         Figure(str(number)),
         Figure(one.name, role="muted" if record.status == REJECTED else ""),
         Figure(status_text(view, record)),
         priority(one.priority, view.lang),
-        *(shown(q, view.lang) for q in (money.payback, money.saving, money.capex, money.npv)),
+        *(view.shown(q) for q in (money.payback, money.saving, money.capex, money.npv)),
         _irr(money, view),
         _share(counted, view),
         Figure(family.text.render(view.lang) if family else ""),
-        plain(one.closeness, view.lang, 2),
+        plain(one.closeness, view, 2),
         *saved,
     )
     return Row(cells, ("opportunity", one.record_id, ""))
@@ -120,17 +120,17 @@ def priority(score: Score, lang: str) -> Figure:
     return Figure(text if score.known else "—", score.total, "" if score.known else "muted", why)
 
 
-def plain(quantity: Quantity, lang: str, places: int) -> Figure:
+def plain(quantity: Quantity, view: View, places: int) -> Figure:
     """A number that is neither a share nor has a unit."""
     if quantity.value is None:
-        return shown(quantity, lang)
-    return Figure(format_number(quantity.value, lang, places), quantity)
+        return view.shown(quantity)
+    return Figure(format_number(quantity.value, view.lang, places), quantity)
 
 
 def _irr(money: OpportunityRow, view: View) -> Figure:
     if money.irr.value is None and money.irr_note is not None:
         return Figure(view.say(money.irr_note), money.irr, "muted")
-    return shown(money.irr, view.lang)
+    return view.shown(money.irr)
 
 
 def _share(counted: Any, view: View) -> Figure:
@@ -151,8 +151,8 @@ def sums_table(view: View) -> Table:
         Row(
             (
                 Figure(_(title)),
-                shown(together.plain[kind], view.lang),
-                shown(together.after[kind], view.lang),
+                view.shown(together.plain[kind]),
+                view.shown(together.after[kind]),
             )
         )
         for kind, title in KINDS.items()
@@ -166,7 +166,7 @@ def priority_table(view: View, record_id: str) -> Table:
     found = next((m for m in outlook(view).measures if m.record_id == record_id), None)
     score = found.priority if found else Score()
     title = _("Priority of “{name}” (F-63)").format(name=found.name if found else "")
-    return parts_table(score, title, view.lang)
+    return parts_table(score, title, view)
 
 
 def bubbles(view: View) -> tuple[Bubble, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from symbioaudit.analysis.results import LIGHTS, Balance, Quantity
 from symbioaudit.base.i18n import N_, _
-from symbioaudit.services.figures import Figure, Row, Table, View, shown
+from symbioaudit.services.figures import Figure, Row, Table, View
 from symbioaudit.units import NBSP, format_number
 
 LAYERS: Final = {"mass": N_("mass"), "water": N_("water"), "energy": N_("energy")}
@@ -24,7 +24,7 @@ def tables_of(page: str, view: View) -> tuple[Table, ...]:
 
 
 def _overview(view: View) -> Iterator[Table]:
-    r, lang = view.results, view.lang
+    r = view.results
     head: tuple[tuple[str, Quantity], ...] = (
         (_("Purchased energy"), r.energy_total.energy),
         (_("Coal equivalent"), r.energy_total.tce),
@@ -37,7 +37,7 @@ def _overview(view: View) -> Iterator[Table]:
         (_("Share of amounts with evidence"), r.quality.evidence_coverage),
         (_("Share of mass that is estimated"), r.quality.estimated_mass_share),
     )
-    rows = tuple(Row((Figure(name), shown(q, lang))) for name, q in head)
+    rows = tuple(Row((Figure(name), view.shown(q))) for name, q in head)
     yield Table(_("The audit in ten numbers"), (_("What"), _("Value")), rows)
     yield _closures(view, [b for b in r.balances if b.process is None])
     yield _spots(view, limit=5)
@@ -56,10 +56,10 @@ def _closures(view: View, balances: Iterable[Balance]) -> Table:
         Row(
             (
                 Figure(f"{b.name or _('the site')}: {_(LAYERS[b.layer])}"),
-                shown(b.total_in, view.lang),
-                shown(b.total_out, view.lang),
-                shown(b.stock_change, view.lang),
-                shown(b.imbalance_share, view.lang),
+                view.shown(b.total_in),
+                view.shown(b.total_out),
+                view.shown(b.stock_change),
+                view.shown(b.imbalance_share),
                 Figure(_(LIGHTS[b.light]), None, b.light.value),
             ),
             ("process", b.process, "") if b.process else None,
@@ -83,7 +83,7 @@ def _balances(view: View) -> Iterator[Table]:
                             Figure(
                                 {"in": _("in"), "out": _("out"), "stock": _("stock")}[line.side]
                             ),
-                            shown(line.quantity, view.lang),
+                            view.shown(line.quantity),
                         ),
                         (*line.record, "quantity") if line.record else None,
                     )
@@ -107,11 +107,11 @@ def _energy(view: View) -> Iterator[Table]:
         Row(
             (
                 Figure(_(TOTAL) if total else view.say(row.label)),
-                Figure("") if total else shown(row.native, view.lang),
-                shown(row.energy, view.lang),
-                shown(row.tce, view.lang),
-                shown(row.cost, view.lang),
-                Figure("") if total else shown(row.share, view.lang),
+                Figure("") if total else view.shown(row.native),
+                view.shown(row.energy),
+                view.shown(row.tce),
+                view.shown(row.cost),
+                Figure("") if total else view.shown(row.share),
             ),
             strong=total,
         )
@@ -122,7 +122,7 @@ def _energy(view: View) -> Iterator[Table]:
 
 
 def _waste(view: View) -> Iterator[Table]:
-    r, lang = view.results, view.lang
+    r = view.results
     columns = (
         _("Waste or by-product"),
         _("FKKO"),
@@ -139,33 +139,29 @@ def _waste(view: View) -> Iterator[Table]:
                 Figure(w.name),
                 Figure(w.fkko or "—"),
                 Figure("—" if w.hazard_class is None else str(w.hazard_class)),
-                shown(w.quantity, lang),
+                view.shown(w.quantity),
                 Figure(_route(view, w.route)),
-                shown(w.cost, lang),
-                shown(w.nvos, lang),
-                shown(w.true_cost, lang),
+                view.shown(w.cost),
+                view.shown(w.nvos),
+                view.shown(w.true_cost),
             ),
             ("stream", w.stream_id, "quantity"),
         )
         for w in r.waste
     )
     yield Table(_("Wastes and by-products"), columns, rows, _("No wastes yet: fill in form F09."))
-    yield _sums(
-        _("By class"),
-        _("Class"),
-        {str(k) if k else _("not set"): q for k, q in r.waste_by_class.items()},
-        lang,
-    )
+    classes = {str(k) if k else _("not set"): q for k, q in r.waste_by_class.items()}
+    yield _sums(view, _("By class"), _("Class"), classes)
     routes = {_route(view, key): q for key, q in r.waste_by_route.items()}
-    yield _sums(_("By route"), _("Route"), routes, lang)
+    yield _sums(view, _("By route"), _("Route"), routes)
 
 
 def _route(view: View, key: str | None) -> str:
     return view.pack.text("routes", key).render(view.lang) if key and key != "unknown" else "—"
 
 
-def _sums(title: str, column: str, sums: Mapping[str, Quantity], lang: str) -> Table:
-    rows = tuple(Row((Figure(name), shown(q, lang))) for name, q in sums.items())
+def _sums(view: View, title: str, column: str, sums: Mapping[str, Quantity]) -> Table:
+    rows = tuple(Row((Figure(name), view.shown(q))) for name, q in sums.items())
     return Table(title, (column, _("Amount")), rows)
 
 
@@ -178,7 +174,7 @@ def _flows(view: View) -> Iterator[Table]:
     ):
         rows = tuple(
             Row(
-                (Figure(f.name), shown(f.quantity, view.lang), shown(f.cost, view.lang)),
+                (Figure(f.name), view.shown(f.quantity), view.shown(f.cost)),
                 ("stream", f.record_id, "quantity"),
             )
             for f in flows
@@ -199,10 +195,10 @@ def _heat(view: View) -> Iterator[Table]:
         Row(
             (
                 Figure(h.name),
-                shown(h.t_available, view.lang),
-                shown(h.power, view.lang),
-                shown(h.energy, view.lang),
-                shown(h.recoverable, view.lang),
+                view.shown(h.t_available),
+                view.shown(h.power),
+                view.shown(h.energy),
+                view.shown(h.recoverable),
                 Figure(view.say(h.usability_label)),
             ),
             ("stream", h.stream_id, ""),
@@ -214,8 +210,7 @@ def _heat(view: View) -> Iterator[Table]:
 
 def _indicators(view: View) -> Iterator[Table]:
     rows = tuple(
-        Row((Figure(view.say(i.label)), shown(i.quantity, view.lang)))
-        for i in view.results.indicators
+        Row((Figure(view.say(i.label)), view.shown(i.quantity))) for i in view.results.indicators
     )
     yield Table(_("Indicators"), (_("Indicator"), _("Value")), rows)
 
@@ -227,8 +222,8 @@ def _spots(view: View, limit: int | None = None) -> Table:
             (
                 Figure(s.name),
                 _score(s.score.value, s.score, view.lang),
-                shown(s.cost, view.lang),
-                shown(s.mass, view.lang),
+                view.shown(s.cost),
+                view.shown(s.mass),
                 Figure(f"{format_number(100 * s.cumulative, view.lang, 0)}{NBSP}%"),
             ),
             (*s.record, ""),
@@ -260,7 +255,7 @@ def _losses(view: View) -> Iterator[Table]:
             (
                 Figure(row.name or _(TOTAL)),
                 *(
-                    shown(q, view.lang)
+                    view.shown(q)
                     for q in (
                         row.material,
                         row.energy,
@@ -291,15 +286,15 @@ def _ghg(view: View) -> Iterator[Table]:
             (
                 Figure(str(g.scope)),
                 Figure(view.say(g.label)),
-                shown(g.activity, view.lang),
-                shown(g.emission, view.lang),
+                view.shown(g.activity),
+                view.shown(g.emission),
             ),
             (*g.record, "") if g.record else None,
         )
         for g in r.ghg
     ]
     rows += [
-        Row((Figure(str(n)), Figure(_(TOTAL)), Figure(""), shown(q, view.lang)), strong=True)
+        Row((Figure(str(n)), Figure(_(TOTAL)), Figure(""), view.shown(q)), strong=True)
         for n, q in ((1, r.ghg_scope1), (2, r.ghg_scope2))
     ]
     yield Table(
@@ -315,7 +310,7 @@ def _quality(view: View) -> Iterator[Table]:
     head = (
         Row((Figure(_("Index of the audit")), _score(index, q.index, lang))),
         *(
-            Row((Figure(name), shown(value, lang)))
+            Row((Figure(name), view.shown(value)))
             for name, value in (
                 (_("Required answers given"), q.completeness),
                 (_("Amounts with evidence"), q.evidence_coverage),
@@ -363,7 +358,7 @@ def _economics(view: View) -> Iterator[Table]:
         Row(
             (
                 Figure(o.name),
-                *(shown(q, view.lang) for q in (o.capex, o.saving, o.payback, o.npv, o.irr)),
+                *(view.shown(q) for q in (o.capex, o.saving, o.payback, o.npv, o.irr)),
             ),
             ("opportunity", o.record_id, ""),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symbioaudit.analysis import Results
@@ -84,10 +84,15 @@ def computed_of(results: Results, snapshot: Snapshot, pack: Pack) -> Computed:
         problems=tuple(
             (p.severity, Point(*p.record) if p.record else None) for p in results.problems
         ),
-        weights={
-            key: share for key, (share, _layer) in effects_of(results, snapshot, pack).items()
-        },
+        weights=weights_of(results, snapshot, pack),
     )
+
+
+def weights_of(results: Results | None, snapshot: Snapshot, pack: Pack) -> Mapping[str, float]:
+    """Share of each record in the results, 0–1; none while nothing is computed."""
+    if results is None:
+        return {}
+    return {key: share for key, (share, _layer) in effects_of(results, snapshot, pack).items()}
 
 
 def effects_of(results: Results, snapshot: Snapshot, pack: Pack) -> dict[str, tuple[float, str]]:
@@ -153,3 +158,29 @@ def override_step(workspace: Workspace, audit_id: str, step_id: str, reason: str
     fields = {f"properties.{OVERRIDES}": tuple(rows) or None}
     name = OVERRIDE if reason else WITHDRAW
     return operations.record(workspace, "audit", audit_id, fields, reason=reason, name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one form (empty: the audit as a whole) still wants for a final report."""
+
+    form: str
+    title: str
+    names: tuple[str, ...]
+
+
+def missing_for_final(snapshot: Snapshot, pack: Pack, results: Results, lang: str) -> list[Missing]:
+    """What a final report still wants, form by form; the form with the weightiest gap comes first."""
+    found = AuditStatus(
+        snapshot, pack, status_of(pack, snapshot, computed_of(results, snapshot, pack))
+    )
+    by_form: dict[str, list[str]] = {}
+    for gap in found.status.lists.final:
+        parts = found.place(gap.point, lang).split(" · ")
+        form = parts[0] if parts[0] in pack.forms else ""
+        name = parts[-1] if form and len(parts) > 1 and gap.point and gap.point.field else ""
+        by_form.setdefault(form, []).append(name or gap.text.render(lang))
+    return [
+        Missing(form, pack.forms[form].title.render(lang) if form else "", tuple(dict.fromkeys(n)))
+        for form, n in by_form.items()
+    ]

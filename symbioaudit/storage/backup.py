@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from symbioaudit.storage.file import (
 )
 from symbioaudit.storage.journal import first_break
 from symbioaudit.storage.lock import WriterLock
+from symbioaudit.storage.retention import RESERVE, room_for, thinned, to_keep
 
 STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 INTERVAL: Final = timedelta(minutes=30)
@@ -89,37 +89,52 @@ def _sweep(folder: Path, name: str) -> None:
             part.unlink(missing_ok=True)
 
 
-def to_keep(times: Iterable[datetime], now: datetime) -> set[datetime]:
-    """Which backups to keep: all of two days, then 12 daily, 10 weekly, 9 monthly (the newest of each)."""
-    newest_first = sorted(times, reverse=True)
-    keep = {t for t in newest_first if now - t <= timedelta(days=2)}
-    older = [t for t in newest_first if t not in keep]
-    for count, span in ((12, "%Y-%j"), (10, "%G-%V"), (9, "%Y-%m")):
-        newest: dict[str, datetime] = {}
-        for t in older:
-            newest.setdefault(t.strftime(span), t)
-        chosen = list(newest.values())[:count]
-        keep |= set(chosen)
-        # Each rule looks only at the days, weeks older than those the one before reached.
-        reached = {t.strftime(span) for t in chosen}
-        older = [t for t in older if t < chosen[-1] and t.strftime(span) not in reached]
-    return keep
-
-
 def roll(workspace: Path) -> Backup | None:
-    """Make a backup if the newest is older than half an hour and differs; prune by :func:`to_keep`."""
+    """Make a backup if the newest is older than half an hour and differs; then prune.
+
+    Pruned by age (:func:`to_keep`) and by room (:func:`thinned`); labelled ones are left alone.
+
+    Raises:
+        SymbioError: the disk is too full for a copy that leaves room to work; nothing was written.
+    """
     now = clock.now()
     # Backups of a clock that ran ahead must not keep new ones from being made.
     newest = next((b for b in backups(workspace) if b.at <= now), None)
     if newest and (now - newest.at < INTERVAL or _same_state(newest.path, workspace)):
         return None
+    _make_room(workspace)
     made = backup(workspace)
-    automatic = [b for b in backups(workspace) if b.label is None]
-    keep = to_keep([b.at for b in automatic], now)
-    for old in automatic:
-        if old.at not in keep:
+    automatic = {b.at: b for b in backups(workspace) if b.label is None}
+    aged = to_keep(automatic, now)
+    sizes = {at: automatic[at].path.stat().st_size for at in aged}
+    keep = thinned(sizes, room_for(made.path.stat().st_size), now)
+    for at, old in automatic.items():
+        if at not in keep:
             discard(old.path)
     return made
+
+
+def _make_room(workspace: Path) -> None:
+    """See that a copy fits; where it does not, old rolling copies go first, all but the newest."""
+    need = _size(workspace) + RESERVE
+    older = [b for b in backups(workspace) if b.label is None][1:]
+    while _free(workspace) < need and older:
+        discard(older.pop().path)
+    free = _free(workspace)
+    if free < need:
+        raise e.NO_ROOM_FOR_BACKUP(path=workspace, free=free // 10**6, need=need // 10**6)
+
+
+def _free(workspace: Path) -> int:
+    return shutil.disk_usage(workspace.parent).free
+
+
+def _size(workspace: Path) -> int:
+    return sum(
+        part.stat().st_size
+        for part in (workspace, workspace.with_name(workspace.name + "-wal"))
+        if part.exists()
+    )
 
 
 def _same_state(one: Path, two: Path) -> bool:

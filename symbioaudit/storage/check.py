@@ -56,9 +56,10 @@ def _out_of_step(connection: sa.Connection) -> str | None:
     states: dict[int, str] = {}
     found: dict[int, str] = {}
     for entry in journal.entries(connection):
-        if entry.kind == "do":
+        if entry.kind in ("do", journal.SEAL):
             states = {k: "dropped" if v == "undone" else v for k, v in states.items()}
-            states[entry.seq], found[entry.seq] = "done", entry.state
+            states[entry.seq] = "done" if entry.kind == "do" else ""
+            found[entry.seq] = entry.state
         elif entry.target is not None:
             states[entry.target] = "undone" if entry.kind == "undo" else "done"
     wrong = [seq for seq, state in states.items() if found.get(seq) != state]

@@ -66,13 +66,10 @@ def learn(salt: bytes, key: bytes) -> None:
         _keys[salt] = key
 
 
-def forget(salt: bytes | None = None) -> None:
-    """Forget one key, or all."""
+def forget() -> None:
+    """Forget all keys: every encrypted file asks for its password again."""
     with _turn:
-        if salt is None:
-            _keys.clear()
-        else:
-            _keys.pop(salt, None)
+        _keys.clear()
 
 
 def key_for(path: Path) -> tuple[bytes, bytes] | None:

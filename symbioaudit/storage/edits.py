@@ -73,10 +73,6 @@ def plan(edits: Iterable[Edit], state: State) -> list[FieldChange]:
         for item in _changes_of(edit, state):
             apply(item, state)
             changes.append(item)
-    for key in dict.fromkeys((c.entity, c.id) for c in changes if c.field != WHOLE):
-        data = state[key]
-        if data is not None:
-            normal(key[0], data)
     return changes
 
 

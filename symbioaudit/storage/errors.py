@@ -197,6 +197,13 @@ UNDO_LATER_FIRST = define(
     Exit.FAILED,
 )
 
+NO_ROOM_FOR_BACKUP = define(
+    "SA-5034",
+    N_("No backup of {path} was made: {free} MB are free on the disk, {need} MB are needed."),
+    N_("Your data are safe. Free some room, or make a backup on a USB stick."),
+    Exit.FAILED,
+)
+
 # Reasons inside the sentences above.
 EMPTY = Message(N_("it is empty"))
 CUT_OFF = Message(N_("its end is cut off"))
@@ -206,3 +213,10 @@ FIXED_FIELD = Message(N_("it is fixed when the record is made"))
 TOO_BIG = Message(N_("the number is too big"))
 JOURNAL_UNFIT = Message(N_("its journal does not fit together"))
 NOT_OURS = Message(N_("it is another kind of file"))
+SIGNED = define(
+    "SA-5090",
+    N_("The audit {audit} is signed as revision {revision}; nothing was changed."),
+    N_(
+        "Give a reason (“Correct…” above the page, or symbioaudit audit reopen): it begins the next revision."
+    ),
+)

@@ -15,14 +15,14 @@ import sqlalchemy as sa
 
 from symbioaudit.base.ids import new_id
 from symbioaudit.model.changes import FieldChange
+from symbioaudit.storage import direct
 from symbioaudit.storage.rows import dumps
 from symbioaudit.storage.schema import change, operation
 
 GENESIS: Final = "0" * 64
-_LAST: Final = (
-    sa.select(operation.c.seq, operation.c.hash).order_by(operation.c.seq.desc()).limit(1)
-)
-_DROP: Final = operation.update().where(operation.c.state == "undone").values(state="dropped")
+SEAL: Final = "seal"  # kind of an operation that is never undone: signing, opening again
+_LAST: Final = "SELECT seq, hash FROM operation ORDER BY seq DESC LIMIT 1"
+_DROP: Final = "UPDATE operation SET state = 'dropped' WHERE state = 'undone'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def append(
     target: int | None = None,
 ) -> Entry:
     """Write one entry and its changes."""
-    last = connection.execute(_LAST).first()
+    last = direct.one(connection, _LAST)
     row: dict[str, Any] = {
-        "seq": last.seq + 1 if last else 1,
+        "seq": last[0] + 1 if last else 1,
         "id": new_id(),
         "name": name,
         "kind": kind,
@@ -72,15 +72,14 @@ def append(
         "actor": actor,
         "at": at,
         "reason": reason,
-        "prev_hash": last.hash if last else GENESIS,
+        "prev_hash": last[1] if last else GENESIS,
         "state": "done" if kind == "do" else "",
     }
     row["hash"] = entry_hash(row, changes)
-    connection.execute(operation.insert(), row)
+    direct.many(connection, direct.insert(operation, tuple(row)), (row,))
     if changes:
-        connection.execute(
-            change.insert(), [_change_row(row["seq"], n, c) for n, c in enumerate(changes)]
-        )
+        rows = [_change_row(row["seq"], n, c) for n, c in enumerate(changes)]
+        direct.many(connection, direct.insert(change, tuple(rows[0])), rows)
     return Entry(**row)
 
 
@@ -130,6 +129,13 @@ def to_redo(connection: sa.Connection, seq: int | None = None) -> Entry | None:
     return _first(connection, query.order_by(operation.c.seq))
 
 
+def is_last(connection: sa.Connection, seq: int) -> bool:
+    """True when nothing that stands, and no signing, came after the operation ``seq``."""
+    standing = sa.or_(operation.c.state == "done", operation.c.kind == SEAL)
+    query = sa.select(operation.c.seq).where(operation.c.seq > seq, standing).limit(1)
+    return connection.execute(query).first() is None
+
+
 def touched_since(connection: sa.Connection, seq: int, state: str, *, before: bool = False) -> bool:
     """True when an operation in this state after ``seq`` (``before``: before it) has a record in common."""
     mine = sa.select(change.c.record_id).where(change.c.seq == seq)
@@ -144,7 +150,7 @@ def touched_since(connection: sa.Connection, seq: int, state: str, *, before: bo
 
 def drop_redo(connection: sa.Connection) -> None:
     """A new operation ends the branch that could be redone; its entries stay in the journal."""
-    connection.execute(_DROP)
+    direct.one(connection, _DROP)
 
 
 def set_state(connection: sa.Connection, seq: int, state: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,13 +14,12 @@ from symbioaudit.base.memory import no_collection
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import from_json
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
+from symbioaudit.storage import direct
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.edits import WHOLE
 from symbioaudit.storage.rows import columns, decode, dumps, to_data
 from symbioaudit.storage.schema import TABLES, change, operation
 from symbioaudit.storage.store import Workspace
-
-ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +189,10 @@ def _one(connection: sa.Connection, entity: str, record_id: str, authors: dict[s
 def _of_audit(
     connection: sa.Connection, entity: str, audit_id: str, authors: dict[str, str]
 ) -> Iterator[Any]:
-    table = TABLES[entity]
-    query = sa.select(*columns(entity), table.c.edited_by).where(table.c.audit_id == audit_id)
-    for part in connection.execute(query.order_by(table.c.id)).partitions(ROWS_AT_ONCE):
-        for row in part:
-            authors[row[0]] = row[-1]
-            yield _decoded(entity, row[:-1])
+    rows = direct.rows(connection, direct.of_audit(entity), {"audit": audit_id})
+    for row in rows:
+        authors[row[0]] = row[-1]
+        yield _decoded(entity, row[:-1])
 
 
 def _decoded(entity: str, row: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from symbioaudit.base.errors import NOT_FOUND
 from symbioaudit.storage import cipher
 from symbioaudit.storage import errors as e
-from symbioaudit.storage.backup import backups, swap_in
+from symbioaudit.storage.backup import backup_dir, backups, swap_in
 from symbioaudit.storage.faults import translated
 from symbioaudit.storage.file import discard, globbed, inspect_file, raw_connection
 from symbioaudit.storage.lock import WriterLock
@@ -34,12 +34,14 @@ def unlock(path: Path, password: str) -> None:
     with translated(path):
         salt = cipher.salt_of(path)
         _prove(path, (cipher.derive(password, salt), salt))
+        _sweep(path)
 
 
 def unlock_by_key(path: Path, key: bytes) -> None:
     """The same with the key of the recovery kit."""
     with translated(path):
         _prove(path, (key, cipher.salt_of(path)))
+        _sweep(path)
 
 
 def key_of(path: Path) -> bytes:
@@ -73,6 +75,13 @@ def decrypt(path: Path) -> list[Path]:
     return _changed_over(path, None)
 
 
+def close_again(path: Path, key: Key) -> None:
+    """Give a file that a restore has put there the key that the workspace had before."""
+    if cipher.key_for(path) != key:
+        with translated(path):
+            _change_one(path, key)
+
+
 def _new_key(password: str) -> Key:
     if len(password) < SHORTEST:
         raise e.WEAK_PASSWORD(least=SHORTEST)
@@ -90,6 +99,20 @@ def _prove(path: Path, key: Key) -> None:
     finally:
         raw.close()
     cipher.learn(key[1], key[0])
+
+
+def _sweep(path: Path) -> None:
+    """Remove the drafts of a change that was killed: one in the open must not stay."""
+    lock = WriterLock(path)
+    try:
+        if lock.acquire() is None:
+            for folder in (path.parent, backup_dir(path)):
+                for draft in folder.glob(f".{globbed(path.name)}*.changing*"):
+                    draft.unlink(missing_ok=True)
+    except OSError:
+        pass  # a medium that nobody can write: nothing was changed there either
+    finally:
+        lock.release()
 
 
 def _changed_over(path: Path, key: Key | None) -> list[Path]:

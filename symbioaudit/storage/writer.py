@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import field_types
+from symbioaudit.storage import direct
 from symbioaudit.storage import errors as e
 from symbioaudit.storage.edits import Key, State
 from symbioaudit.storage.rows import columns, encode, to_data
@@ -29,6 +30,11 @@ def load(connection: sa.Connection, keys: Iterable[Key]) -> State:
     for entity, ids in wanted.items():
         if entity not in TABLES:
             raise e.NO_ENTITY(entity=entity)
+        if len(ids) == 1:
+            row = direct.one(connection, direct.by_id(entity), {"key": ids[0]})
+            if row is not None:
+                state[entity, ids[0]] = to_data(entity, row)
+            continue
         for part in _chunks(ids):
             for row in connection.execute(_by_ids(entity), {"ids": part}):
                 data = to_data(entity, row)
@@ -50,10 +56,10 @@ def save(connection: sa.Connection, before: State, after: State, *, actor: str, 
             row = {**encode(entity, data), "edited_by": actor, "edited_at": at}
             (inserts if old is None else updates)[entity].append(row)
     for entity, rows in inserts.items():
-        connection.execute(TABLES[entity].insert(), rows)
+        direct.many(connection, direct.insert(TABLES[entity], tuple(rows[0])), rows)
     for entity, rows in updates.items():
-        query = _update(entity, tuple(name for name in rows[0] if name != "id"))
-        connection.execute(query, [{**row, "id_": row["id"]} for row in rows])
+        query = direct.update(entity, tuple(name for name in rows[0] if name != "id"))
+        direct.many(connection, query, [{**row, "id_": row["id"]} for row in rows])
     for entity, rows in deletes.items():
         table = TABLES[entity]
         connection.execute(table.delete().where(table.c.id == sa.bindparam("id_")), rows)
@@ -124,13 +130,6 @@ def _homes(entity: str) -> sa.Select[Any]:
     table = TABLES[entity]
     audit = table.c.audit_id if "audit_id" in table.c else sa.null()
     return sa.select(table.c.id, audit).where(table.c.id.in_(_IDS))
-
-
-@cache
-def _update(entity: str, names: tuple[str, ...]) -> sa.Update:
-    table = TABLES[entity]
-    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-    return table.update().where(table.c.id == sa.bindparam("id_")).values(values)
 
 
 def _check_unused(connection: sa.Connection, target: str, ids: list[str]) -> None:

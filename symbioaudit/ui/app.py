@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from symbioaudit.base.i18n import set_language
@@ -20,17 +20,28 @@ from symbioaudit.ui.window import Window
 
 def main(workspace: Path | None = None, lang: str | None = None) -> int:
     """Open the window on a workspace and run until it is closed."""
+    # What a start makes lives on: the collector would walk it again and again and find nothing.
+    gc.disable()
     app = application()
     settings = Settings()
     set_language(lang or settings["language"] or None)
     apply_look(app, look_of(settings))
     session = Session(settings)
     sys.excepthook = crash_handler(session)
+    session.opened.connect(_collect_again)
+    session.failed.connect(_collect_again)
+    session.open(workspace or default_workspace())  # reads while the window is being built
     window = Window(session)
     window.show_place(Place("home"))
     window.show()
-    QTimer.singleShot(0, lambda: session.open(workspace or default_workspace()))
     return app.exec()
+
+
+def _collect_again(_what: object) -> None:
+    """The start is over, well or not: Python's collector does its work, on what comes from now on."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def application() -> QApplication:

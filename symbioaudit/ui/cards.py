@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from symbioaudit.base.i18n import _, plural
 from symbioaudit.ui.theme import look
@@ -103,7 +103,9 @@ class CardPainter(QStyledItemDelegate):
         progress: FormProgress | None = index.data(PROGRESS)
         now, gap = look(), look().px(10)
         rect = QRectF(option.rect).adjusted(2, 3, -2, -3)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        # Asked of the list: the states of a style are a table that takes long to load at the start.
+        assert isinstance(option.widget, QAbstractItemView)
+        chosen = option.widget.selectionModel().isSelected(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(now.colour("focus" if chosen else "line"), 2 if chosen else 1))

@@ -34,6 +34,9 @@ class Page(QWidget):
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """An operation changed records; repaint those in ``touched``."""
 
+    def on_replayed(self, changes: Changes) -> None:
+        """An undo or a redo changed records of this page: let them glow for a moment."""
+
     def on_results(self, results: Any) -> None:
         """Results were computed anew."""
 

@@ -41,7 +41,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("sankey", N_("Sankey diagram"), "symbioaudit.ui.flows.sankey", MAP, context=True),
     PageSpec("overview", N_("Overview"), "symbioaudit.ui.results.page", RESULTS, "overview"),
     PageSpec("balances", N_("Balances"), "symbioaudit.ui.results.page", RESULTS, "balances"),
-    PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.page", RESULTS, "energy"),
+    PageSpec("energy", N_("Energy results"), "symbioaudit.ui.results.energy", RESULTS, "energy"),
     PageSpec("waste", N_("Wastes: totals"), "symbioaudit.ui.results.page", RESULTS, "waste"),
     PageSpec(
         "flows", N_("Water, wastewater, emissions"), "symbioaudit.ui.results.page", RESULTS, "flows"
@@ -59,7 +59,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         RESULTS,
         "economics",
     ),
-    PageSpec("problems", N_("Remarks"), "symbioaudit.ui.results.page", RESULTS, "problems"),
+    PageSpec("problems", N_("Remarks"), "symbioaudit.ui.results.remarks", RESULTS, "problems"),
     PageSpec(
         "leaving", N_("Before you leave the plant"), "symbioaudit.ui.closing.leaving", CLOSING
     ),
@@ -71,6 +71,8 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         "readiness", N_("Readiness and potential"), "symbioaudit.ui.closing.readiness", CLOSING
     ),
     PageSpec("roadmap", N_("Action plan"), "symbioaudit.ui.closing.roadmap", CLOSING),
+    PageSpec("outgoing", N_("What leaves this laptop"), "symbioaudit.ui.closing.outgoing", CLOSING),
+    PageSpec("signing", N_("Signing"), "symbioaudit.ui.closing.signing", CLOSING),
     PageSpec("report", N_("Report and package"), "symbioaudit.ui.closing.report", CLOSING),
     PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
     PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),

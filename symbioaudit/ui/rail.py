@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -189,7 +189,8 @@ class RailPainter(QStyledItemDelegate):
         now = look()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+        assert isinstance(option.widget, QAbstractItemView)
+        if option.widget.selectionModel().isSelected(index):
             painter.fillRect(option.rect, now.colour("selection"))
         bold = not index.data(PAGE_ROLE)
         font = painter.font()

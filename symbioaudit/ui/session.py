@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,13 @@ from symbioaudit.base import clock
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import language
 from symbioaudit.base.settings import Settings
+from symbioaudit.ui.recomputing import Recomputing
 from symbioaudit.ui.worker import Pool, Worker, alive
 
 if TYPE_CHECKING:
     from symbioaudit.methodology import Pack
     from symbioaudit.model.changes import Changes
+    from symbioaudit.model.snapshot import Snapshot
     from symbioaudit.services.entries import Desk
     from symbioaudit.services.glance import AuditSummary
     from symbioaudit.services.history import Upcoming
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.overview import FormProgress
     from symbioaudit.services.workspace import Workspace
 
-RESULTS_AFTER = 120  # ms without an edit
+NOT_UNDONE = frozenset({"Sign the audit", "Open a signed audit for corrections"})
 PAINTED_WITHIN = 0.5  # s: a ceiling; a hidden window paints nothing and must not hold the file up
 
 
@@ -67,6 +70,8 @@ class Session(QObject):
     replayed = Signal(object)  # Changes of an undo or a redo
     elsewhere = Signal(object, bool)  # Upcoming of another audit; True for redo
     leaving = Signal()  # the workspace is about to be closed: hand over what still waits
+    # A change waits for a reason: what does it again once there is one, what gives it up.
+    signed_refused = Signal(object, object)
     command = Signal(str)  # id of a command of the window, asked for by a part of it
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -84,9 +89,9 @@ class Session(QObject):
         self.next_redo: Upcoming | None = None
         self._workspace: Workspace | None = None
         self._desk: Desk | None = None
-        self._generation = 0
-        self._due = QTimer(self, singleShot=True, interval=RESULTS_AFTER)
-        self._due.timeout.connect(self._recompute)
+        self.recomputing = Recomputing(
+            self.pool, self._state, self._show_results, self._show_progress, self._fault, self
+        )
 
     # -- workspace ---------------------------------------------------------------
 
@@ -158,7 +163,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Finish the queue and close the file; called once, when the window closes."""
-        self._due.stop()
+        self.recomputing.stop()
         if self._workspace is not None:
             self.leaving.emit()
         self.pool.stop()
@@ -203,10 +208,11 @@ class Session(QObject):
         def done(found: tuple[LiveAudit, Pack]) -> None:
             self.live, self.pack = found
             self.results, self._desk, self.progress = None, None, {}
+            self.recomputing.forget()
             self.settings.set("last_audit", audit_id)
             self.audit_opened.emit()
             self._look_ahead()
-            self._due.start(0)
+            self.recomputing.soon(0)
             if then:
                 then()
 
@@ -228,7 +234,7 @@ class Session(QObject):
         """Go back to the list of audits."""
         if self.live is not None:
             self.live = self.pack = self.results = self._desk = None
-            self._generation += 1
+            self.recomputing.forget()
             self.audit_closed.emit()
             if self._workspace is not None:
                 self._look_ahead()
@@ -287,9 +293,18 @@ class Session(QObject):
             if then and alive(then):
                 then(changes)
 
+        def again() -> None:
+            self.write(call, then=then, failed=failed)
+
         def fault(error: BaseException) -> None:
-            if failed and alive(failed) and isinstance(error, SymbioError):
-                failed(error)
+            def give_up() -> None:
+                if failed and alive(failed) and isinstance(error, SymbioError):
+                    failed(error)
+
+            if self._waits_for_reason(error):
+                self.signed_refused.emit(again, give_up if failed and alive(failed) else None)
+                return
+            give_up()
             self._fault(error)
 
         self.worker.submit(lambda: call(self.workspace), done, fault)
@@ -318,7 +333,14 @@ class Session(QObject):
             self._look_ahead()
             self.replayed.emit(found)
 
-        self.worker.submit(call, done, self._fault)
+        def fault(error: BaseException) -> None:
+            if self._waits_for_reason(error):
+                again = partial(self._replay, redo=redo, anywhere=anywhere)
+                self.signed_refused.emit(again, None)
+                return
+            self._fault(error)
+
+        self.worker.submit(call, done, fault)
 
     def _look_ahead(self) -> None:
         """Read what undo and redo would take now."""
@@ -340,7 +362,7 @@ class Session(QObject):
         """A new operation is what undo would take; nothing can be redone after it."""
         if not changes.fields:
             return
-        if not here:
+        if not here or changes.name in NOT_UNDONE:
             self._look_ahead()
             return
         from symbioaudit.services.history import Upcoming, step_of
@@ -358,10 +380,16 @@ class Session(QObject):
             touched = self.live.apply(changes, actor)
         if self.live is not None and self.live.gone:
             self.close_audit()
-        self.changed.emit(changes, touched)
         if touched:
-            self._due.start()
+            self.recomputing.soon()
+        self.changed.emit(changes, touched)
         return bool(touched)
+
+    def _waits_for_reason(self, error: BaseException) -> bool:
+        """A change of the open audit was refused because it is signed and nobody said why."""
+        if not isinstance(error, SymbioError) or error.code != "SA-5090" or self.live is None:
+            return False
+        return self.live.audit.status.value == "signed"
 
     def _fault(self, error: BaseException) -> None:
         if isinstance(error, SymbioError):
@@ -371,32 +399,15 @@ class Session(QObject):
 
     # -- results -----------------------------------------------------------------
 
-    def _recompute(self) -> None:
-        """Compute results of the present state in the pool; a newer edit makes them stale."""
+    def _state(self) -> tuple[Snapshot, Pack] | None:
         if self.live is None or self.pack is None:
-            return
-        self._generation += 1
-        generation, snapshot, pack = self._generation, self.live.snapshot(), self.pack
+            return None
+        return self.live.snapshot(), self.pack
 
-        def analysed() -> Any:
-            from symbioaudit.services.analyses import analyse_snapshot
+    def _show_results(self, results: Any) -> None:
+        self.results = results
+        self.results_ready.emit(results)
 
-            return analyse_snapshot(snapshot, pack)
-
-        def measured() -> Any:
-            from symbioaudit.services.overview import progress_by_form
-
-            return progress_by_form(snapshot, pack)
-
-        def show_results(results: Any) -> None:
-            if generation == self._generation:
-                self.results = results
-                self.results_ready.emit(results)
-
-        def show_progress(progress: Mapping[str, FormProgress]) -> None:
-            if generation == self._generation:
-                self.progress = progress
-                self.progress_ready.emit(progress)
-
-        self.pool.submit(analysed, show_results, self._fault)
-        self.pool.submit(measured, show_progress, self._fault)
+    def _show_progress(self, progress: Mapping[str, FormProgress]) -> None:
+        self.progress = progress
+        self.progress_ready.emit(progress)

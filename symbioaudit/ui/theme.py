@@ -145,8 +145,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {{ min-heig
   color: {c["text"]}; selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {{
   border: 2px solid {c["focus"]}; }}
-QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] {{ border: 2px solid {c["error"]}; }}
-QLineEdit[problem="warning"], QComboBox[problem="warning"] {{ border: 2px solid {c["warning"]}; }}
+QTableView#frozen {{ border: none; }}
+QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"], QTableView[problem="error"] {{ border: 2px solid {c["error"]}; }}
+QLineEdit[problem="warning"], QComboBox[problem="warning"], QTableView[problem="warning"] {{ border: 2px solid {c["warning"]}; }}
 QLineEdit[carried="true"], QPlainTextEdit[carried="true"], QComboBox[carried="true"], QCheckBox[carried="true"] {{
   color: {c["muted"]}; background: {c["raised"]}; font-style: italic; }}
 QCheckBox, QRadioButton {{ min-height: {target - 2 * pad}px; spacing: {2 * pad}px; }}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import _, language, set_language
-from symbioaudit.ui.capture.setup import Capture, add_buttons
+from symbioaudit.ui.backups import RollingBackups
+from symbioaudit.ui.capture.buttons import add_buttons
+from symbioaudit.ui.closing.signedbar import SignedBar
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.context import ContextPanel
 from symbioaudit.ui.history.section import FieldHistory
@@ -27,9 +30,13 @@ from symbioaudit.ui.history.undoing import Undoing
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.pages import make_page, speaks_of
 from symbioaudit.ui.rail import Rail
+from symbioaudit.ui.results.section import Bearing
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import apply_look, look, look_of
 from symbioaudit.ui.topbar import TopBar
+
+if TYPE_CHECKING:
+    from symbioaudit.ui.capture.setup import Capture
 
 MESSAGE_FOR: Final = 8000  # ms
 RAIL, CENTRE, CONTEXT = 230, 760, 290
@@ -49,6 +56,7 @@ class Window(QMainWindow):
         self._build()
         self._make_actions()
         self.undoing = Undoing(self)
+        self.backups = RollingBackups(session)
         self._connect()
         self.retranslate()
         self._restore_geometry()
@@ -57,9 +65,11 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.top = TopBar(self.session, self)
+        self.signed_bar = SignedBar(self.session, self)
         self.rail = Rail(self.session, self)
         self.stack = QStackedWidget(self)
         self.context = ContextPanel(self.session, self)
+        self.context.add_section(Bearing(self.session, self.context))
         self.context.add_section(FieldHistory(self.session, self.context))
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for part in (self.rail, self.stack, self.context):
@@ -72,11 +82,18 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.signed_bar)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
-        self.capture = Capture(self.session, self, self.context)
         self.capture_buttons = add_buttons(self.session, self.top)
+
+    @cached_property
+    def capture(self) -> Capture:
+        """Quick capture, drops, the watched folder: made when the file is open or when first asked for."""
+        from symbioaudit.ui.capture.setup import Capture
+
+        return Capture(self.session, self, self.context)
 
     def _size_parts(self) -> None:
         now = look()
@@ -99,6 +116,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.go.connect(self.show_place)
+        session.opened.connect(lambda _path: self.capture)
         session.audit_opened.connect(self._audit_opened)
         session.audit_closed.connect(self._audit_closed)
         session.failed.connect(self._show_failure)
@@ -112,6 +130,7 @@ class Window(QMainWindow):
             self.actions_by_id[name].setText(_(text))
         self.setWindowTitle(self._title())
         self.top.retranslate()
+        self.signed_bar.retranslate()
         self.rail.retranslate()
         self.context.retranslate()
         self.undoing.refresh()
@@ -312,6 +331,9 @@ class Window(QMainWindow):
         """Commit what stands in editors, finish the queue, close the file."""
         if self._pages.get(self.place.page):
             self.page.leave()
+        if self.signed_bar.keeps_open():
+            event.ignore()
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.session.settings.set("geometry", geometry)
         for dialog in self.findChildren(QDialog):

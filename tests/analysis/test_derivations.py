@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
 
+from symbioaudit.analysis import analyse
 from symbioaudit.analysis.results import Derivation, Quantity, Results
+from symbioaudit.methodology import load_pack
 from symbioaudit.model import records as r
 from symbioaudit.model.enums import Category
 from symbioaudit.units import parse
@@ -95,7 +97,7 @@ def test_results_are_computed_again_from_their_own_derivations(plant: Plant) -> 
 
 def test_every_derivation_ends_in_a_typed_field_or_a_cited_factor(plant: Plant) -> None:
     results = factory(plant)
-    ends = [s for q in quantities(results) if q.derivation for s in q.derivation.inputs]
+    ends = [s for q in quantities(results) if q.derivation for s in q.derivation.leaves()]
     assert len(ends) > 50
     for end in ends:
         assert end.record or end.factor, end
@@ -104,9 +106,51 @@ def test_every_derivation_ends_in_a_typed_field_or_a_cited_factor(plant: Plant) 
         assert not math.isnan(end.value)
 
 
+def test_a_result_keeps_the_results_that_it_is_made_of(plant: Plant) -> None:
+    """A sum of products is a tree: each product, and under it what was typed and the factor."""
+    results = factory(plant)
+    made = results.ghg_scope1.derivation
+    assert made is not None
+    gas = next(r for r in results.ghg if r.label.render("en") == "Natural gas")
+    inner = next(s for s in made.inputs if s.made is not None and s.made == gas.emission.derivation)
+    assert inner.value == gas.emission.value
+    (energy,) = (s for s in gas.emission.derivation.inputs if s.made is not None)  # type: ignore[union-attr]
+    assert energy.symbol == "E"  # of E·EF·OF/1000, as the expression calls it
+    assert energy.made is not None
+    assert [s.symbol for s in energy.made.inputs] == ["Q", "NCV"]
+    assert energy.label.render("en") == "gas"
+    assert {s.record for s in made.leaves() if s.record} >= {("stream", s.record[1], "quantity") for s in energy.made.inputs if s.record}  # fmt: skip
+
+
+def test_the_whole_is_named_by_its_expression_whatever_the_order(plant: Plant) -> None:
+    """C_M,loss + λ·(C_E + C_S) + C_W: every part stands under its own symbol and gives the sum again."""
+    results = factory(plant)
+    made = results.losses[-1].loss_total.derivation
+    assert made is not None
+    part = {s.symbol: s.value or 0.0 for s in made.inputs}
+    again_ = (
+        part["C_M,loss"]
+        + part["λ"] * (part.get("C_E", 0) + part.get("C_S", 0))
+        + part.get("C_W", 0)
+    )
+    assert again_ == pytest.approx(results.losses[-1].loss_total.value)
+
+
+def test_what_is_called_an_estimate_is_the_packs_to_say(plant: Plant) -> None:
+    plant.stream("a", "75 t", Category.RAW_MATERIAL)
+    plant.stream("b", "~25 t", Category.RAW_MATERIAL)
+    results = plant.results()
+    strict = replace(load_pack(), thresholds={**load_pack().thresholds, "estimated_mark": 0.3})
+    ins = next(b for b in results.balances if b.layer == "mass").total_in
+    assert ins.rests_on_estimates(results.estimated_mark)
+    other = analyse(plant.snapshot(), strict)
+    ins = next(b for b in other.balances if b.layer == "mass").total_in
+    assert not ins.rests_on_estimates(other.estimated_mark)
+
+
 def test_an_estimate_stays_one_through_every_derivation(plant: Plant) -> None:
     results = factory(plant)
     dust = next(w for w in results.waste if w.name == "dust")
-    assert dust.quantity.is_estimate
-    assert results.waste_by_route["recycling"].is_estimate
-    assert not results.waste_by_route["landfill_third_party"].is_estimate
+    assert dust.quantity.rests_on_estimates(results.estimated_mark)
+    assert results.waste_by_route["recycling"].rests_on_estimates(0.1)
+    assert not results.waste_by_route["landfill_third_party"].rests_on_estimates(0.1)

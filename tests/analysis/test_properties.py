@@ -140,7 +140,8 @@ def test_estimates_stay_visible_in_the_sums(plant: Plant) -> None:
     plant.stream("b", "~25 t", Category.RAW_MATERIAL)
     total = next(b for b in plant.results().balances if b.layer == "mass").total_in
     assert total.estimated_share == pytest.approx(0.25)
-    assert total.is_estimate
+    assert total.rests_on_estimates(0.1)
+    assert not total.rests_on_estimates(0.25)
 
 
 def test_ranges_give_bounds(plant: Plant) -> None:

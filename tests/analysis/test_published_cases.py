@@ -263,7 +263,7 @@ def test_payment_for_placing_follows_class_and_year(plant: Plant) -> None:
     assert [row.hazard_class for row in rows] == [5, 3, 5]
     assert rows[1].nvos.value == pytest.approx(10 * 2003.77)
     assert rows[2].nvos.value == 0
-    assert any(s.factor == "nvos.rate.III" for s in rows[1].nvos.derivation.inputs)
+    assert any(s.factor == "nvos.rate.III" for s in rows[1].nvos.derivation.leaves())
 
 
 def test_use_of_a_material_follows_from_purchases_and_stocks(plant: Plant) -> None:

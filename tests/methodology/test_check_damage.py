@@ -109,6 +109,8 @@ DAMAGES = [
     D("SA-3207", F09, "    enum: physical_states", "    enum: physical_state"),
     D("SA-3207", "forms/F13.yaml", "label_field: name", "label_field: nome"),
     D("SA-3207", F09, "target: process", "target: proces"),
+    D("SA-3207", ENUMS, "departments: [ecology, water]", "departments: [ecolgy, water]"),
+    D("SA-3207", F09, "target_filter: {direction: out", "target_filter: {directoin: out"),
     D("SA-3207", "forms/F03.yaml", "dimension: area", "dimension: surface"),
     D("SA-3207", "questions.yaml", "  area: yard\n", "  area: garden\n"),
     D("SA-3207", "questions.yaml", "creates: stream/F09", "creates: stream/F90"),

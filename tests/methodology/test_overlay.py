@@ -194,5 +194,5 @@ def test_the_charge_of_an_arctic_region_is_doubled_and_says_why() -> None:
     assert arctic.nvos_total.value == pytest.approx(2 * plain.nvos_total.value)
     derivation = arctic.waste[0].nvos.derivation
     assert derivation
-    used = {s.factor: s.value for s in derivation.inputs}
+    used = {s.factor: s.value for s in derivation.leaves()}
     assert used["nvos.k_region"] == 2

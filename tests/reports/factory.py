@@ -557,6 +557,7 @@ def results_of(s: Snapshot) -> a.Results:
     ghg = _ghg(energy)
     spots = _spots(waste)
     return a.Results(
+        estimated_mark=0.1,
         balances=_balances(s),
         energy=energy,
         energy_total=whole,
@@ -628,7 +629,7 @@ def _energy(s: Snapshot) -> tuple[tuple[a.EnergyRow, ...], a.EnergyRow]:
             native.unit,
             "Расход",
             record=("stream", stream.id, "quantity"),
-            estimated=native.is_estimate,
+            estimated=native.estimated_share > 0,
         )
         factor = source(
             "k",
@@ -697,7 +698,7 @@ def _waste(s: Snapshot) -> tuple[a.WasteRow, ...]:
             "t/a",
             "Масса",
             record=("stream", w.id, "quantity"),
-            estimated=mass.is_estimate,
+            estimated=mass.estimated_share > 0,
         )
         rate = RATES.get(hazard or 0)
         placed = w.route == "landfill_third_party" and rate is not None and mass.value is not None
@@ -829,7 +830,7 @@ def _indicators(
         ("pi_R", Text("Выпуск на тонну отходов", "Output per tonne of waste"), refuse, "R", "t/t"),
     ):
         value = product.value / other.value if product.value and other.value else None
-        q = source(symbol, other.value, other.unit, symbol, estimated=other.is_estimate)
+        q = source(symbol, other.value, other.unit, symbol, estimated=other.estimated_share > 0)
         items.append(
             a.Indicator(key, label, "recp", made(value, unit, "F-30", f"π = P/{symbol}", p, q))
         )
@@ -859,7 +860,9 @@ def _ghg(energy: tuple[a.EnergyRow, ...]) -> tuple[a.GhgRow, ...]:
     rows = []
     for e in energy:
         ef = FUELS[e.carrier][3]
-        amount_ = source("E", e.energy.value, "GJ/a", "Энергия", estimated=e.energy.is_estimate)
+        amount_ = source(
+            "E", e.energy.value, "GJ/a", "Энергия", estimated=e.energy.estimated_share > 0
+        )
         if ef is None or e.energy.value is None:
             emission = a.Quantity(None, "tCO2e/a", gap=Text("нет коэффициента", "no factor"))
         else:
@@ -932,7 +935,7 @@ def _economics(o: r.Opportunity) -> a.OpportunityRow:
         "RUB",
         "Вложения",
         record=("opportunity", o.id, "capex"),
-        estimated=capex.is_estimate,
+        estimated=capex.estimated_share > 0,
     )
     c = source(
         "ΔC",
@@ -940,7 +943,7 @@ def _economics(o: r.Opportunity) -> a.OpportunityRow:
         "RUB/a",
         "Экономия",
         record=("opportunity", o.id, "saving_money"),
-        estimated=saving.is_estimate,
+        estimated=saving.estimated_share > 0,
     )
     if capex.value is None or saving.value is None:
         unknown = a.Quantity(None, "RUB", gap=Text("нет экономии", "no saving"))

@@ -234,3 +234,51 @@ def test_open_questions_and_the_letter_from_the_command_line(
     assert {"15.12.2025", "audit@cis.example", "Иванова"} <= texts
     with open_workspace(path) as workspace:
         assert intakes.diff(workspace, intakes.stage(out), audit_id=audit_id).empty
+
+
+def test_a_questionnaire_follows_the_overlay_of_its_audit(
+    filled: Path, path: Path, tmp_path: Path
+) -> None:
+    """What a region asks for is asked in the workbook, and the workbook is read by the same rules."""
+    from symbioaudit.services.pins import repin
+
+    region = "ru-51-murmansk"
+    with open_workspace(path) as workspace:
+        intakes.apply(workspace, intakes.diff(workspace, intakes.stage(filled)))
+        audit_id = list_audits(workspace)[0].id
+        plain, own = tmp_path / "plain.xlsx", tmp_path / "own.xlsx"
+        intakes.new(plain, workspace=workspace, audit_id=audit_id)
+        repin(workspace, audit_id, region)
+        intakes.new(own, workspace=workspace, audit_id=audit_id)
+        assert "областного дорожного" not in words(plain)
+        assert "областного дорожного" in words(own)
+        staged = intakes.stage(own)
+        assert staged.meta.overlay_id == region
+        assert intakes.diff(workspace, staged).empty
+
+
+def test_a_new_audit_keeps_the_overlay_of_its_questionnaire(
+    filled: Path, path: Path, tmp_path: Path
+) -> None:
+    from symbioaudit.services.pins import repin
+
+    with open_workspace(path) as workspace:
+        intakes.apply(workspace, intakes.diff(workspace, intakes.stage(filled)))
+        audit_id = list_audits(workspace)[0].id
+        repin(workspace, audit_id, "ru-51-murmansk")
+        intakes.new(tmp_path / "own.xlsx", workspace=workspace, audit_id=audit_id)
+    with open_workspace(tmp_path / "other.symbio") as other:
+        intakes.apply(other, intakes.diff(other, intakes.stage(tmp_path / "own.xlsx")))
+        audit = load_snapshot(other, list_audits(other)[0].id).audit
+        assert audit.overlay_id == "ru-51-murmansk"
+        assert audit.overlay_version
+
+
+def words(path: Path) -> str:
+    """Every text of a workbook."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    return " ".join(
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+    ).casefold()

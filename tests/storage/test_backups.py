@@ -26,8 +26,10 @@ from symbioaudit.services.backups import (
 from symbioaudit.services.operations import record
 from symbioaudit.services.snapshots import load_snapshot
 from symbioaudit.services.workspace import Workspace, check_workspace, open_workspace
-from symbioaudit.storage.backup import STAMP, backup_dir, to_keep
+from symbioaudit.storage import retention
+from symbioaudit.storage.backup import STAMP, backup_dir
 from symbioaudit.storage.reader import state_hash
+from symbioaudit.storage.retention import room_for, thinned, to_keep
 
 START = datetime(2025, 1, 1, 8, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -131,6 +133,63 @@ def test_old_rolling_backups_go_and_those_by_hand_stay(
     for one in automatic:
         with open_workspace(one.path, read_only=True) as opened:
             assert len(load_snapshot(opened, audit.audit.id).streams) == 12
+
+
+def test_thinning_keeps_to_the_room_dense_today_and_sparse_last_year() -> None:
+    kept, now = a_year_of_work()
+    room = 20
+    left = sorted(thinned(dict.fromkeys(kept, 1), room, now))
+    assert len(left) == room
+    assert left[0] == min(kept)
+    assert left[-1] == max(kept)
+    gaps = [newer - elder for elder, newer in pairwise(left)]
+    assert max(gaps[-4:]) < timedelta(days=1) < max(gaps[:4])
+    assert thinned(dict.fromkeys(kept, 1), len(kept), now) == kept, "nothing goes without need"
+
+
+@pytest.mark.parametrize("room", [0, 1, 3])
+def test_thinning_never_takes_the_newest(room: int) -> None:
+    times = [START + n * HALF_HOUR for n in range(5)]
+    left = thinned(dict.fromkeys(times, 2), room, times[-1])
+    assert times[-1] in left
+    assert len(left) == 1
+
+
+def test_photos_do_not_multiply_on_the_disk(
+    workspace: Workspace, audit: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.frozen(START):
+        by_hand = make_backup(workspace.path)
+    monkeypatch.setattr(retention, "LEAST_ROOM", 0)
+    for turn in range(12):
+        with clock.frozen(START + (turn + 1) * HALF_HOUR):
+            changing(workspace, audit, f"правка {turn}")
+            assert roll_backup(workspace.path)
+    automatic = [b for b in list_backups(workspace.path) if b.label is None]
+    taken = sum(b.path.stat().st_size for b in automatic)
+    assert taken <= room_for(automatic[0].path.stat().st_size)
+    assert automatic[0].at == START + 12 * HALF_HOUR
+    assert 1 < len(automatic) < 12
+    assert by_hand.path.exists()
+
+
+def test_a_disk_that_runs_short_gives_up_old_copies_then_says_so(
+    workspace: Workspace, audit: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for turn in range(4):
+        with clock.frozen(START + turn * HALF_HOUR):
+            changing(workspace, audit, f"правка {turn}")
+            assert roll_backup(workspace.path)
+    newest = list_backups(workspace.path)[0]
+    usage = shutil.disk_usage(workspace.path.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=1_000_000))
+    with clock.frozen(START + 5 * HALF_HOUR):
+        changing(workspace, audit, "диск полон")
+        with pytest.raises(SymbioError) as refused:
+            roll_backup(workspace.path)
+    assert refused.value.code == "SA-5034"
+    assert [b.path for b in list_backups(workspace.path)] == [newest.path]
+    assert load_snapshot(workspace, audit.audit.id).audit.title == "диск полон"
 
 
 def test_closing_makes_the_backup_that_is_due(path: Path, audit: Snapshot) -> None:

@@ -18,6 +18,7 @@ from symbioaudit.base.ids import new_id
 from symbioaudit.exchange import audit_json
 from symbioaudit.model import records as r
 from symbioaudit.model.codec import field_types, from_json, to_json
+from symbioaudit.model.enums import AuditStatus
 from symbioaudit.model.snapshot import COLLECTIONS, Snapshot
 from symbioaudit.services import operations as op
 from symbioaudit.services.snapshots import load_snapshot, save_snapshot
@@ -79,6 +80,8 @@ def test_made_changed_binned_restored_undone_redone(
 ) -> None:
     """The whole life of a record, with the whole state compared at each step."""
     one, other = data.draw(fresh(entity)), data.draw(fresh(entity))
+    if isinstance(one, r.Audit):  # a signed one is guarded: see tests/services/test_signoff.py
+        one, other = (replace(x, status=AuditStatus.DRAFT) for x in (one, other))
     fields = {
         n: getattr(other, n)
         for n in field_types(type(other))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -172,6 +173,96 @@ def test_backups_are_encrypted_and_restore(path: Path, tmp_path: Path, whole: Sn
     assert cipher.is_encrypted(kept)
     with open_workspace(path, read_only=True) as opened:
         assert load_snapshot(opened, whole.audit.id).streams[0].name == MARKER
+    assert found_in_the_open(tmp_path) == []
+
+
+def test_a_restore_never_takes_the_password_away(
+    path: Path, tmp_path: Path, whole: Snapshot
+) -> None:
+    """Of a backup in the open, and of one from before the password was changed."""
+    open_one = backups.make_backup(path, tmp_path / "usb")
+    vault.encrypt(path, PASSWORD)
+    older = backups.make_backup(path, tmp_path / "usb")
+    vault.rekey(path, OTHER)
+    for source in (open_one, older):
+        backups.restore_backup(path, source.path)
+        cipher.forget()
+        vault.unlock(path, OTHER)
+        vault.unlock(older.path, PASSWORD)
+        with open_workspace(path, read_only=True) as opened:
+            assert load_snapshot(opened, whole.audit.id).streams[0].name == MARKER
+    assert found_in_the_open(tmp_path) == [open_one.path]
+
+
+def test_a_header_of_noise_is_a_wrong_password_or_no_workspace(path: Path) -> None:
+    vault.encrypt(path, PASSWORD)
+    good = path.read_bytes()
+    for place in range(120):
+        cipher.forget()
+        bad = bytearray(good)
+        bad[place] ^= 1 << place % 8
+        path.write_bytes(bad)
+        with pytest.raises(SymbioError, match="SA-5051"):
+            vault.unlock(path, PASSWORD)
+        with pytest.raises(SymbioError, match="SA-5050"):
+            open_workspace(path)
+    for length in (0, 1, 15, 16, 100, 4095):
+        path.write_bytes(good[:length])
+        with pytest.raises(SymbioError, match=r"SA-50(01|02)"):
+            open_workspace(path)
+
+
+def test_what_a_killed_change_left_goes_with_the_next_unlocking(path: Path, tmp_path: Path) -> None:
+    """Of a password being taken away: a draft in the open must not stay."""
+    vault.encrypt(path, PASSWORD)
+    key = store.key_of(path), cipher.salt_of(path)
+    for place in (path, backups.list_backups(path)[0].path):
+        store._convert(place, store._draft_of(place), None)
+    assert len(found_in_the_open(tmp_path)) == 2
+    cipher.forget()
+    vault.unlock(path, PASSWORD)
+    assert (store.key_of(path), cipher.salt_of(path)) == key
+    assert found_in_the_open(tmp_path) == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from symbioaudit.services import vault
+print("ready", flush=True)
+sys.stdin.readline()
+vault.encrypt(Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
+def test_a_kill_on_the_way_leaves_a_whole_workspace(
+    path: Path, tmp_path: Path, whole: Snapshot, monkeypatch: pytest.MonkeyPatch, after: float
+) -> None:
+    """Killed at some moment of the change: the file opens, in the open or with the password."""
+    done = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path), PASSWORD],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert done.stdin
+    assert done.stdout
+    assert done.stdout.readline() == "ready\n"
+    done.stdin.write("go\n")
+    done.stdin.flush()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        done.wait(after)
+    done.kill()
+    done.communicate()
+    monkeypatch.setattr(cipher, "ROUNDS", 256_000)
+    if cipher.is_encrypted(path):
+        vault.unlock(path, PASSWORD)
+    else:
+        vault.encrypt(path, PASSWORD)
+    with open_workspace(path, actor="Анна") as opened:
+        assert load_snapshot(opened, whole.audit.id).streams[0].name == MARKER
+        assert all(check.ok for check in check_workspace(opened))
+    for made in backups.list_backups(path):
+        vault.unlock(made.path, PASSWORD)
     assert found_in_the_open(tmp_path) == []
 
 

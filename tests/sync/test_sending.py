@@ -308,15 +308,15 @@ def test_an_unsafe_connection_is_refused_before_the_token(
         assert seen == ["Bearer token"]  # with an authority of our own it is believed
 
 
-@pytest.mark.parametrize("day", [-1, 0, 400])
+@pytest.mark.parametrize("day", [-1, 1])
 def test_a_wrong_certificate_date_names_the_date(
     workspace: Workspace, hub: HubProcess, tmp_path: Path, day: int
 ) -> None:
-    if day == 0:
-        return
-    with secure(tmp_path, shift=day) as (url, _seen, certificate):
-        with Platform(url, "token", ca=certificate, timeout=20) as platform:
-            outcome = Sender(workspace, platform, hub.trusted, quick()).run()
+    with (
+        secure(tmp_path, shift=day) as (url, _seen, authority),
+        Platform(url, "token", ca=authority, timeout=20) as platform,
+    ):
+        outcome = Sender(workspace, platform, hub.trusted, quick()).run()
     assert outcome.fault is not None
     assert outcome.fault.code == "SA-7053"
     assert "дату" in outcome.fault.render("ru")
@@ -461,8 +461,8 @@ def certificate(folder: Path, shift: int) -> Path:
         .serial_number(7)
         .not_valid_before(begins)
         .not_valid_after(begins + timedelta(hours=6))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )  # fmt: skip
     (folder / "key.pem").write_bytes(

@@ -1,19 +1,21 @@
 """A scripted day on site: the real session and its worker write edits until they are done or the process is killed.
 
 ``python -m tests.ui.day FILE SETTINGS AUDIT`` goes on from where the workspace stands. Each edit is an
-operation of its own; its number is printed when the session says that it is saved.
+operation of its own; its number is printed when the session says that it is saved. Every so often a photo is
+taken through the queue of the window (read, stripped, hashed, stored), and the edit follows when it is stored.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 EDITS: Final = 2000
-NOTES: Final = 120
+NOTES: Final = 120  # and as many photos
 EVERY: Final = EDITS // NOTES  # edits between two notes of the walk
 STREAMS: Final = 40
 
@@ -31,6 +33,23 @@ def target(n: int, streams: list[str]) -> str:
 def note(n: int) -> str | None:
     """The note that is taken together with the n-th edit, if any."""
     return f"Заметка {n}" if n % EVERY == 0 and n // EVERY < NOTES else None
+
+
+def picture(n: int) -> bytes:
+    """The photo that is taken before the n-th edit; no two are alike, and the same n gives the same bytes."""
+    import io
+
+    from PIL import Image
+
+    data = io.BytesIO()
+    shade = n // EVERY
+    Image.effect_noise((96, 64), 0).point(lambda _value: shade).convert("RGB").save(data, "PNG")
+    return data.getvalue()
+
+
+def photos_after(edits: int) -> set[str]:
+    """Hashes of all photos after so many edits."""
+    return {sha256(picture(n)).hexdigest() for n in range(edits) if note(n)}
 
 
 def names_after(streams: list[str], edits: int) -> dict[str, str]:
@@ -51,13 +70,16 @@ def done_so_far(names: Iterable[str | None]) -> int:
 
 def main() -> None:
     """Open, find out how far the day is, go on."""
-    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtCore import QCoreApplication, Qt
 
     from symbioaudit.base.settings import Settings
+    from symbioaudit.ui.capture.intake import taker_of
     from symbioaudit.ui.session import Session
 
     app = QCoreApplication([])
     session = Session(Settings(Path(sys.argv[2])))
+    photos = Path(sys.argv[1]).with_name("снимки")
+    photos.mkdir(exist_ok=True)
     session.failed.connect(lambda _error: os._exit(3))
     session.crashed.connect(lambda _error: os._exit(4))
 
@@ -66,6 +88,19 @@ def main() -> None:
             session.close()
             app.quit()
             return
+        if note(n):
+            snap(n, lambda: edit(n))
+        else:
+            edit(n)
+
+    def snap(n: int, then: Callable[[], None]) -> None:
+        file = photos / f"{n}.png"
+        file.write_bytes(picture(n))
+        taker = taker_of(session)
+        taker.finished.connect(then, Qt.ConnectionType.SingleShotConnection)
+        taker.take([file])
+
+    def edit(n: int) -> None:
         session.apply("Change a field", edits_of(session.live, n), then=lambda _changes: saved(n))
 
     def saved(n: int) -> None:
@@ -74,7 +109,7 @@ def main() -> None:
 
     def begin() -> None:
         assert session.live is not None
-        session.pool.stop()  # results are not what is proved here
+        session._due.setInterval(3_600_000)  # results are not what is proved here
         step(done_so_far(stream.name for stream in session.live.of("stream")))
 
     session.opened.connect(lambda _path: session.open_audit(sys.argv[3], begin))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +17,15 @@ from symbioaudit.methodology import load_pack
 from symbioaudit.services.manual import CHAPTERS, Manual
 from symbioaudit.ui.commands import COMMANDS
 from symbioaudit.ui.help import keys
+from symbioaudit.ui.help.browser import IMAGE
 from symbioaudit.ui.help.page import CHAPTER_OF_GROUP, ManualPage
 from symbioaudit.ui.help.tour import STOPS, Tour
 from symbioaudit.ui.pages import BY_ID, PAGES
 from symbioaudit.ui.session import Place
 from symbioaudit.ui.window import Window
 from tests.ui.driver import WAIT, type_text
+from tools import manual_pictures
+from tools.screenshots import pages_of
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 
@@ -102,6 +107,68 @@ def test_search_knows_the_forms_of_words(query: str, title: str) -> None:
 def test_a_word_that_is_nowhere_is_not_found() -> None:
     assert Manual("ru").search("абракадабра") == []
     assert Manual("ru").search("  ") == []
+
+
+def test_pictures_are_there_and_belong_to_pages_that_are() -> None:
+    forms = load_pack("is-screening-ru", None).forms
+    pages = frozenset({*BY_ID, *(f"form:{code}" for code in forms)})
+    assert manual_pictures.problems(pages=pages) == []
+
+
+def test_a_missing_a_heavy_and_a_stray_picture_are_found(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(data_room("docs"), docs)
+    pictures = docs / "ru" / "pictures"
+    (pictures / "map.png").unlink()
+    (pictures / "table.png").write_bytes(b"x" * (manual_pictures.LIMIT + 1))
+    (pictures / "stray.png").touch()
+    page = docs / "en" / "grid.md"
+    page.write_text(manual_pictures.SHOWN.sub("", page.read_text("utf-8")), "utf-8")
+    found = manual_pictures.problems(docs, frozenset({"home"}))
+    for words in (
+        "map.png is missing",
+        "table.png has",
+        "stray.png is shown nowhere",
+        "grid.md does not show",
+    ):
+        assert any(words in line for line in found), words
+    assert any("there is no page form:F02" in line for line in found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_are_shown_and_follow_the_width(qtbot: QtBot, audit: Window, theme: str) -> None:
+    audit.session.settings.set("theme", theme)
+    audit.show_place(Place("help", entity="map"))
+    browser = help_of(audit).browser
+    for size in (1280, 960):
+        audit.resize(size, 800)
+        qtbot.waitUntil(lambda: not browser.horizontalScrollBar().maximum(), timeout=WAIT)
+        shown = browser.document().resource(IMAGE.value, QUrl("pictures/map.png"))
+        assert isinstance(shown, QImage)
+        room = browser.viewport().width()
+        assert room * 0.8 < shown.width() / shown.devicePixelRatio() <= room
+
+
+def test_only_the_folder_of_the_manual_is_read(qtbot: QtBot, audit: Window) -> None:
+    audit.show_place(Place("help", entity="map"))
+    browser = help_of(audit).browser
+    outside = Path("..") / ".." / "resources" / "icons" / "down.svg"
+    for name in (outside.as_posix(), "https://example.org/a.png", "/etc/hostname"):
+        assert browser.loadResource(IMAGE.value, QUrl(name)).isNull()
+
+
+def test_f1_opens_at_the_place_of_every_page(qtbot: QtBot, audit: Window) -> None:
+    for page in pages_of(audit):
+        if page == "help":
+            continue
+        audit.show_place(Place(page))
+        qtbot.keyClick(audit, Qt.Key.Key_F1)
+        assert audit.place.page == "help", page
+        here = help_of(audit).here
+        assert here is not None
+        spec = BY_ID.get(page)
+        about = {page, CHAPTER_OF_GROUP.get(spec.group, "start") if spec else page}
+        assert about & {*here.anchors, here.chapter}, page
 
 
 def help_of(window: Window) -> ManualPage:

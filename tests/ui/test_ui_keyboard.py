@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pypdfium2 as pdfium
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from symbioaudit.model.enums import Missing
+from symbioaudit.services.packages import verify_package
 from symbioaudit.services.workspace import open_workspace
 from symbioaudit.storage.reader import records
+from symbioaudit.ui.closing.report import ReportPage
 from symbioaudit.ui.grid.page import GridPage
 from symbioaudit.ui.palette import Palette
 from symbioaudit.ui.window import Window
@@ -72,13 +77,34 @@ class Hands:
         self.window.activateWindow()
         self.qtbot.waitUntil(self.window.isActiveWindow, timeout=WAIT)
 
+    def save_with(self, button: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Tab to a button and Space; the system's dialog answers with ``path``."""
+        self.tab_to(lambda w: isinstance(w, QPushButton) and w.text() == button)
+        answer = lambda *_args, **_more: (str(path), "")  # noqa: E731
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+        self.press(Qt.Key.Key_Space)
+        self.qtbot.waitUntil(path.is_file, timeout=3 * WAIT)
+        settled(self.qtbot, self.window.session)
+
     def go_to_field(self, words: str, code: str) -> None:
         """Ctrl+K to a field, until the cursor is in it."""
         self.go(words)
         self.qtbot.waitUntil(lambda: self.focus.objectName() == f"field-{code}", timeout=WAIT)
 
 
-def test_a_whole_audit_by_the_keyboard_alone(qtbot: QtBot, window: Window) -> None:
+def text_of(pdf: Path) -> str:
+    """What a reader of the file reads."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        words = " ".join(page.get_textpage().get_text_range() for page in document)
+        return " ".join(words.split())
+    finally:
+        document.close()
+
+
+def test_a_whole_audit_by_the_keyboard_alone(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hands = Hands(qtbot, window)
     settled(qtbot, window.session)
     hands.tab_to(lambda w: w.objectName() == "new-name")
@@ -120,6 +146,21 @@ def test_a_whole_audit_by_the_keyboard_alone(qtbot: QtBot, window: Window) -> No
 
     named = {s.name: s for s in live.of("stream")}
     assert named["Известняк"].quantity.number == 168_000
+
+    hands.go("отчёт и пакет")
+    report = window.page
+    assert isinstance(report, ReportPage)
+    hands.tab_to(lambda w: w is report.build)
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: report.pdf is not None and report.build.isEnabled(), timeout=3 * WAIT)
+    hands.save_with("Сохранить PDF…", tmp_path / "отчёт.pdf", monkeypatch)
+    hands.save_with("Сохранить пакет…", tmp_path / "пакет.zip", monkeypatch)
+    text = text_of(tmp_path / "отчёт.pdf")
+    for typed in ("Завод строительной извести", "7707083893", "Известняк", "168 000"):
+        assert typed in text, typed
+    inside = verify_package(tmp_path / "пакет.zip").snapshot
+    assert [s.name for s in inside.streams] == ["Известняк"]
+    assert inside.enterprise.ogrn == "1027700132195"
 
     hands.press(Qt.Key.Key_H, CTRL)
     assert window.place.page == "home"

@@ -7,12 +7,13 @@ import random
 import signal
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from symbioaudit.base.ids import new_id
 from symbioaudit.model.enums import Category, Direction, Kind
 from symbioaudit.model.records import Stream
-from symbioaudit.services import operations
+from symbioaudit.services import evidence, operations
 from symbioaudit.services.audits import new_audit
 from symbioaudit.services.workspace import check_workspace, open_workspace
 from symbioaudit.storage.reader import records
@@ -62,11 +63,15 @@ def run(file: Path, audit: str, after: int | None) -> tuple[int, int]:
     return confirmed, process.wait()
 
 
-def state(file: Path) -> tuple[dict[str, str], list[str]]:
-    """Names of the streams and texts of the notes, from a fresh opening."""
+def state(file: Path) -> tuple[dict[str, str], list[str], list[str]]:
+    """Names of the streams, texts of the notes, hashes of the photos whose bytes are there, from a fresh opening."""
     with open_workspace(file) as workspace:
         names = {stream.id: stream.name for stream in records(workspace, "stream") if stream.name}
-        return names, sorted(finding.text for finding in records(workspace, "finding"))
+        notes = sorted(finding.text for finding in records(workspace, "finding"))
+        stored = evidence.Files(workspace)
+        kept = [str(photo.sha256) for photo in records(workspace, "evidence")]
+        assert all(sha256(stored[photo]).hexdigest() == photo for photo in kept)
+        return names, notes, kept
 
 
 def test_a_day_with_twenty_kills_ends_as_scripted(tmp_path: Path) -> None:
@@ -78,19 +83,23 @@ def test_a_day_with_twenty_kills_ends_as_scripted(tmp_path: Path) -> None:
         more = chance.randint(1, 2 * day.EDITS // (KILLS + 2) - 20)
         now, code = run(file, audit, more)
         confirmed = max(confirmed, now)
-        names, notes = state(file)
+        names, notes, photos = state(file)
         there = day.done_so_far(names.values())
         assert code == -signal.SIGKILL
         # The last edit may have been committed and not yet confirmed: it is there whole or not at all.
         assert there >= confirmed
         assert names == day.names_after(streams, there)
         assert notes == day.notes_after(there)
+        # A photo is stored before the edit that follows it, and never twice.
+        assert len(photos) == len(set(photos))
+        assert day.photos_after(there) <= set(photos) <= day.photos_after(there + 1)
     assert confirmed > KILLS
     _confirmed, code = run(file, audit, None)
     assert code == 0
-    names, notes = state(file)
+    names, notes, photos = state(file)
     assert names == day.names_after(streams, day.EDITS)
     assert notes == day.notes_after(day.EDITS)
-    assert len(notes) == day.NOTES
+    assert len(notes) == len(photos) == day.NOTES
+    assert set(photos) == day.photos_after(day.EDITS)
     with open_workspace(file, read_only=True) as workspace:
         assert all(check.ok for check in check_workspace(workspace))

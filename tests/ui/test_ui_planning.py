@@ -85,6 +85,16 @@ def words(board: Board) -> list[list[str]]:
 # ── before you leave ──────────────────────────────────────────────────────────────────────
 
 
+def test_nothing_is_called_complete_before_it_was_looked_at(qtbot: QtBot, audit: Window) -> None:
+    audit.show_place(Place("leaving"))
+    page = audit.page
+    assert isinstance(page, LeavingPage)
+    assert page.found is None
+    assert page.empty.isHidden()
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+    assert page.lines() or page.board.figures.rowCount()
+
+
 def test_the_largest_effect_stands_first_and_enter_goes_to_the_field(
     qtbot: QtBot, audit: Window
 ) -> None:
@@ -191,7 +201,7 @@ def test_the_unknown_parts_of_the_potential_say_why(qtbot: QtBot, audit: Window)
     assert all(row[-1] for row in rows if row[1] == "—")
     assert not [row for row in rows if row[1] == "0" and row[-1]]
     page.potential.setCurrentIndex(page.potential.figures.index(0, 1))
-    assert "F-60" in page.origin.toPlainText()
+    assert "F-60" in page.origin.words()
 
 
 # ── risks ─────────────────────────────────────────────────────────────────────────────────

@@ -116,7 +116,9 @@ class Likeness:
     @cached_property
     def rarity(self) -> Rarity:
         """Weights of stems: given, or over the names of this market."""
-        return self.desk.tools.rarity or Rarity.of(tuple(sorted(s)) for s in sorted({*self._mine, *self._theirs}, key=sorted))
+        return self.desk.tools.rarity or Rarity.of(
+            tuple(sorted(s)) for s in sorted({*self._mine, *self._theirs}, key=sorted)
+        )
 
     @cached_property
     def _mine(self) -> tuple[frozenset[str], ...]:

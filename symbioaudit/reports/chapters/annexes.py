@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from symbioaudit.model import ink
+from symbioaudit.model.records import SignOff
+from symbioaudit.model.signing import AUDITOR, ROLE, STROKES, remarks_of
 from symbioaudit.reports.context import Context, title_of
 from symbioaudit.reports.templates import load
 from symbioaudit.reports.tree import (
@@ -13,10 +17,12 @@ from symbioaudit.reports.tree import (
     Number,
     Row,
     Signatures,
+    Signed,
     Words,
 )
 
 HASH_SHOWN = 16
+REMARK_LINES = 5  # to be filled in by hand
 
 
 def interviews(ctx: Context) -> tuple[Block, ...]:
@@ -89,15 +95,52 @@ def glossary(ctx: Context) -> tuple[Block, ...]:
 
 
 def acceptance(ctx: Context) -> tuple[Block, ...]:
-    """The protocol by which the enterprise takes the report."""
+    """The protocol by which the enterprise takes the report, signed or to be signed by hand."""
     columns = (ctx.column("no"), ctx.column("remark"), ctx.column("decision"))
-    blank = Words("")
-    rows = [Row((Words(str(i)), blank, blank)) for i in range(1, 6)]
+    signed = _in_force(ctx)
+    remarks = remarks_of(signed.properties) if signed else ()
+    lines = remarks if signed else ("",) * REMARK_LINES
+    rows = [Row((Words(str(i)), Words(text), Words(""))) for i, text in enumerate(lines, 1)]
+    of = title_of(ctx.snapshot.enterprise)
+    text = "acceptance.text" if rows else "acceptance.none"
+    table = ctx.table("remarks", columns, rows, blank="")
     return (
-        ctx.paragraph("acceptance.text", enterprise=title_of(ctx.snapshot.enterprise)),
-        ctx.table("remarks", columns, rows, blank=""),
+        ctx.paragraph(text, enterprise=of),
+        *((table,) if rows else ()),
+        *((ctx.paragraph("acceptance.signed", **_facts(ctx, signed)),) if signed else ()),
         Signatures(
             (ctx.t("sign.enterprise"), ctx.t("sign.auditor")),
             (ctx.t("sign.name"), ctx.t("sign.signature"), ctx.t("sign.date")),
+            _lines(signed) if signed else (),
         ),
     )
+
+
+def _in_force(ctx: Context) -> SignOff | None:
+    """The signature of the revision that is printed; none on a draft."""
+    if ctx.dossier.draft is not None:
+        return None
+    own = [s for s in ctx.snapshot.signoffs if s.revision == ctx.snapshot.audit.revision]
+    return own[-1] if own else None
+
+
+def _facts(ctx: Context, signed: SignOff) -> dict[str, Any]:
+    who = ", ".join(filter(None, (signed.signed_by, str(signed.properties.get(ROLE) or ""))))
+    return {
+        "n": signed.revision,
+        "who": who or ctx.t("no_data"),
+        "day": _shown(signed),
+        "state": (signed.state_hash or "")[:HASH_SHOWN],
+    }
+
+
+def _lines(signed: SignOff) -> tuple[Signed, ...]:
+    day = _shown(signed)
+    drawn = ink.read(signed.properties.get(STROKES))
+    auditor = str(signed.properties.get(AUDITOR) or "")
+    return (Signed(signed.signed_by or "", day, drawn), Signed(auditor, day))
+
+
+def _shown(signed: SignOff) -> str:
+    day = _day(signed.signed_at)
+    return f"{day:%d.%m.%Y}" if day else ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from symbioaudit.analysis.results import Balance, Quantity, Sankey
+from symbioaudit.methodology.rules import CLOSURE_REASON
 from symbioaudit.reports.chapters.diagrams import diagram
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.numbers import unit_text
@@ -21,6 +24,7 @@ from symbioaudit.reports.tree import (
 )
 
 LAYERS = ("mass", "energy", "water")
+UNIT_REASON: Final = "closure_reason"  # property of a process
 
 
 def chapter(ctx: Context) -> tuple[Block, ...]:
@@ -40,6 +44,10 @@ def chapter(ctx: Context) -> tuple[Block, ...]:
     units = [b for b in ctx.results.balances if b.process is not None and something(b)]
     if units:
         blocks.append(_table(ctx, "process_balances", units))
+    reasons = list(_reasons(ctx))
+    if reasons:
+        columns = (ctx.column("layer"), ctx.column("place"), ctx.column("closure_reason"))
+        blocks.append(ctx.table("closure_reasons", columns, reasons))
     if ctx.snapshot.streams:
         blocks.append(_unquantified(ctx))
     figures = [_figure(ctx, s) for s in ctx.results.sankeys if s.links]
@@ -111,6 +119,19 @@ def _row(ctx: Context, b: Balance) -> Row:
 def _best(ctx: Context, quantity: Quantity, unit: str | None = None) -> Number:
     """The best value only: the ranges of the streams stand where the streams are."""
     return replace(ctx.quantity(quantity, unit), low=None, high=None)
+
+
+def _reasons(ctx: Context) -> Iterator[Row]:
+    """Why a balance does not close, in the words of the auditor: of the site by layer, of each unit."""
+    for layer in LAYERS:
+        text = ctx.snapshot.audit.properties.get(f"{CLOSURE_REASON}{layer}")
+        if text:
+            place = Words(ctx.t("whole_site"))
+            yield Row((Words(ctx.t(f"layer.{layer}")), place, Words(str(text))))
+    for process in ctx.snapshot.processes:
+        text = process.properties.get(UNIT_REASON)
+        if text:
+            yield Row((Words("—"), Words(ctx.name(process.id)), Words(str(text))))
 
 
 def _unquantified(ctx: Context) -> Table:

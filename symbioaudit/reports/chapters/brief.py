@@ -10,7 +10,6 @@ from symbioaudit.reports.chapters.quality import gap_table
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.currency import renamed
 from symbioaudit.reports.numbers import NBSP, PERCENT, headline, headline_span, spell_with_unit
-from symbioaudit.reports.sums import total
 from symbioaudit.reports.tree import (
     Block,
     Heading,
@@ -134,14 +133,16 @@ def best_first(ctx: Context) -> list[OpportunityRow]:
 def _tiles(ctx: Context) -> tuple[Tile, ...]:
     results = ctx.results
     nothing = Number(None)
-    waste = total((ctx.quantity(row.quantity) for row in results.waste), "t/a")
-    water = total((ctx.quantity(row.quantity) for row in results.water_in), "m3/a")
+    waste = ctx.total((ctx.quantity(row.quantity) for row in results.waste), "t/a")
+    water = ctx.total((ctx.quantity(row.quantity) for row in results.water_in), "m3/a")
     scopes = ((1, results.ghg_scope1), (2, results.ghg_scope2))
     there = {row.scope for row in results.ghg}
-    ghg = total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
+    ghg = ctx.total((ctx.quantity(q) for scope, q in scopes if scope in there), "tCO2e/a")
     energy = ctx.quantity(results.energy_total.energy) if results.energy else nothing
     paid = results.energy_total.cost if results.energy else None
-    saving = total((ctx.quantity(row.saving) for row in results.opportunities), ctx.money("RUB/a"))
+    saving = ctx.total(
+        (ctx.quantity(row.saving) for row in results.opportunities), ctx.money("RUB/a")
+    )
     loss = results.losses[-1] if results.losses else None
     return (
         _tile(ctx, "energy", energy, paid),

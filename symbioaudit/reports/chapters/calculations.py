@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from symbioaudit.analysis.results import Derivation, Source
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.derivations import derived, factors
+from symbioaudit.reports.derivations import Key, derived, factors, formula_title, key_of, opens
 from symbioaudit.reports.numbers import plain, significant, unit_beside
 from symbioaudit.reports.tree import Block, Code, Derived, Heading, Number, Row, Table, Words
 
@@ -53,15 +55,6 @@ def _formulas(ctx: Context, items: tuple[Derived, ...]) -> Table:
     return ctx.table("formulas", columns, rows)
 
 
-def formula_title(ctx: Context, formula: str) -> str:
-    """What a formula computes: the pack's title, else ours."""
-    known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
-    own = f"formula.{formula}"
-    if ctx.t.has(own):
-        return ctx.t(own)
-    return ctx.say(known.title) if known is not None else ""
-
-
 def _formula_source(ctx: Context, formula: str) -> str:
     known = (ctx.dossier.pack_part("formulas") or {}).get(formula)
     own = f"formula_source.{formula}"
@@ -93,38 +86,54 @@ def _factors(ctx: Context, items: tuple[Derived, ...]) -> Table:
 
 def _calculations(ctx: Context, items: tuple[Derived, ...]) -> Table:
     columns = (
+        ctx.column("no"),
         ctx.column("result"),
         ctx.column("value"),
         ctx.column("unit"),
         ctx.column("formula"),
         ctx.column("inputs"),
     )
-    rows = [_row(ctx, item) for item in items[:ON_PAPER]]
+    shown = items[:ON_PAPER]
+    places = {_key(item): n for n, item in enumerate(shown, 1)}
+    rows = [_row(ctx, n, item, places) for n, item in enumerate(shown, 1)]
     return ctx.table("calculations", columns, rows, wide=True)
 
 
-def _row(ctx: Context, item: Derived) -> Row:
+def _key(item: Derived) -> Key:
+    assert item.number.derivation is not None
+    return key_of(item.number.derivation, item.number.value)
+
+
+def _row(ctx: Context, place: int, item: Derived, places: Mapping[Key, int]) -> Row:
     made = item.number.derivation
     assert made is not None
     number = Number(item.number.value, "", estimated=item.number.estimated)
     if item.number.unit == "1":
         number = Number(item.number.value, "1", estimated=item.number.estimated)
+    told = [_input(ctx, source, places) for source in made.inputs[:MOST_INPUTS]]
+    if len(made.inputs) > MOST_INPUTS:
+        told.append(ctx.t("calculations.more", n=len(made.inputs) - MOST_INPUTS))
     return Row(
         (
+            Code(str(place)),
             Words(item.label),
             number,
             Words(unit_beside(item.number.unit, ctx.lang)),
             Words(f"{made.formula}: {ctx.t.expression(made.expression)}"),
-            Words("; ".join(_input(ctx, source) for source in made.inputs[:MOST_INPUTS])),
+            Words("; ".join(told)),
         )
     )
 
 
-def _input(ctx: Context, source: Source) -> str:
+def _input(ctx: Context, source: Source, places: Mapping[Key, int]) -> str:
+    """``E = 90 GJ/year [12]``: an input with the number of the calculation that made it."""
     if source.value is None:
         value = ctx.t("no_data")
     else:
         value = plain(source.value, ctx.lang, significant(source.value, 4))
         unit = unit_beside(source.unit, ctx.lang)
         value = f"{value}\u00a0{unit}" if unit else value
-    return f"{source.symbol} {'≈' if source.estimated else '='} {value}"
+    inner = source.made if opens(source) else None
+    place = places.get(key_of(inner, source.value)) if inner else None
+    mark = f"\u00a0[{place}]" if place else ""
+    return f"{ctx.t.expression(source.symbol)} {'≈' if source.estimated else '='} {value}{mark}"

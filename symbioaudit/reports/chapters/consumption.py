@@ -10,7 +10,7 @@ from symbioaudit.reports.chapters.months import profiles
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import factor_of
 from symbioaudit.reports.numbers import unit_text
-from symbioaudit.reports.sums import alike, total, unknown_count
+from symbioaudit.reports.sums import alike, unknown_count
 from symbioaudit.reports.tree import (
     BarChart,
     Block,
@@ -62,9 +62,9 @@ def _materials(ctx: Context) -> Table:
     rows = [_material(ctx, s) for s in streams]
     if rows:
         blank = Words("")
-        cost = total((ctx.amount(s.cost, s, "cost") for s in streams), ctx.money("RUB/a"))
+        cost = ctx.total((ctx.amount(s.cost, s, "cost") for s in streams), ctx.money("RUB/a"))
         masses = [ctx.amount(s.quantity, s, "quantity") for s in streams]
-        whole = total(masses, "t/a") if alike(masses, "t/a") else blank
+        whole = ctx.total(masses, "t/a") if alike(masses, "t/a") else blank
         rows.append(Row((Words(ctx.t("total")), blank, blank, whole, blank, cost), kind="total"))
     return ctx.table("materials", columns, rows)
 
@@ -146,7 +146,7 @@ def _energy_figure(ctx: Context) -> tuple[Block, ...]:
     series = Series(
         ctx.t("col.energy"),
         tuple(row.energy.value for row in rows),
-        tuple(row.energy.is_estimate for row in rows),
+        tuple(ctx.guessed(row.energy) for row in rows),
     )
     chart = BarChart(tuple(ctx.say(r.label) for r in rows), (series,), unit_text("GJ/a", ctx.lang))
     return (Figure("energy", ctx.t("figure.energy"), shortlist(ctx, chart)),)
@@ -177,8 +177,10 @@ def _water(ctx: Context) -> Table:
                 (
                     Words(ctx.t("total")),
                     Words(""),
-                    total((ctx.quantity(w.quantity) for w in ctx.results.water_in), "m3/a"),
-                    total((ctx.quantity(w.cost) for w in ctx.results.water_in), ctx.money("RUB/a")),
+                    ctx.total((ctx.quantity(w.quantity) for w in ctx.results.water_in), "m3/a"),
+                    ctx.total(
+                        (ctx.quantity(w.cost) for w in ctx.results.water_in), ctx.money("RUB/a")
+                    ),
                 ),
                 kind="total",
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbioaudit.reports.context import Context
-from symbioaudit.reports.sums import alike, total
+from symbioaudit.reports.sums import alike
 from symbioaudit.reports.tree import Block, Code, Column, Number, Row, Table, Words
 
 
@@ -78,7 +78,7 @@ def _products(ctx: Context) -> Table:
     outputs = [ctx.amount(p.output, p, "output") for p in ctx.snapshot.products]
     if len(rows) > 1 and alike(outputs, "t/a"):
         blank = Words("")
-        whole = total(outputs, "t/a")
+        whole = ctx.total(outputs, "t/a")
         rows.append(
             Row((Words(ctx.t("total")), Code(""), blank, blank, whole, blank), kind="total")
         )

@@ -102,7 +102,7 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
         Series(
             ctx.t("scope_n", n=scope),
             tuple(r.emission.value if r.scope == scope else 0.0 for r in rows),
-            tuple(r.emission.is_estimate for r in rows),
+            tuple(ctx.guessed(r.emission) for r in rows),
         )
         for scope in sorted({row.scope for row in rows})
     )

@@ -125,7 +125,7 @@ def loss_parts(ctx: Context, row: LossRow) -> dict[str, Number]:
         if part in {"energy", "system"}:
             known = number.value is not None and lost is not None
             value = (number.value or 0.0) * (lost or 0.0) if known else None
-            guess = number.estimated or row.loss_ratio.is_estimate
+            guess = number.estimated or ctx.guessed(row.loss_ratio)
             number = Number(value, number.unit, estimated=known and guess)
         parts[part] = number
     return parts
@@ -188,7 +188,7 @@ def _true_cost(ctx: Context) -> Table:
                     Words(row.name or ctx.t("no_data")),
                     ctx.quantity(row.quantity, field=("stream", row.stream_id, "quantity")),
                     ctx.quantity(row.cost, field=("stream", row.stream_id, "cost")),
-                    Number(per_tonne, ctx.money("RUB/t"), estimated=row.quantity.is_estimate),
+                    Number(per_tonne, ctx.money("RUB/t"), estimated=ctx.guessed(row.quantity)),
                     ctx.quantity(row.true_cost),
                 )
             )

@@ -9,7 +9,7 @@ from symbioaudit.reports.chapters.diagrams import shortlist
 from symbioaudit.reports.context import Context
 from symbioaudit.reports.derivations import ROMAN
 from symbioaudit.reports.numbers import unit_text
-from symbioaudit.reports.sums import total, unknown_count
+from symbioaudit.reports.sums import unknown_count
 from symbioaudit.reports.tree import (
     BarChart,
     Block,
@@ -108,9 +108,9 @@ def _waste_total(ctx: Context) -> Row:
         Words(ctx.t("total")),
         Code(""),
         Words(""),
-        total((ctx.quantity(r.quantity) for r in rows), "t/a"),
+        ctx.total((ctx.quantity(r.quantity) for r in rows), "t/a"),
         Words(""),
-        total((ctx.quantity(r.cost) for r in rows), ctx.money("RUB/a")),
+        ctx.total((ctx.quantity(r.cost) for r in rows), ctx.money("RUB/a")),
         ctx.quantity(ctx.results.nvos_total),
     )
     return Row(cells, kind="total")
@@ -142,7 +142,7 @@ def _shares(ctx: Context, table_id: str, key: str, items: Sequence[tuple[str, Qu
         ctx.column("share", "1", live="{mass}/{mass.total}"),
     )
     numbers = [ctx.quantity(q) for _name, q in items]
-    whole = total(numbers, "t/a")
+    whole = ctx.total(numbers, "t/a")
     rows = [
         Row((Words(name), number, share(number, whole)))
         for (name, _q), number in zip(items, numbers, strict=True)
@@ -169,7 +169,7 @@ def _figure(ctx: Context) -> tuple[Block, ...]:
         Series(
             ctx.t("class", n=ROMAN[c]) if c else ctx.t("class_unknown"),
             tuple(_mass(rows, route, c) for route in routes),
-            tuple(_guessed(rows, route, c) for route in routes),
+            tuple(_guessed(ctx, rows, route, c) for route in routes),
         )
         for c in classes
     )
@@ -186,8 +186,8 @@ def _mass(rows: Sequence[WasteRow], route: str, hazard: int | None) -> float:
     return sum(r.quantity.value or 0.0 for r in _of(rows, route, hazard))
 
 
-def _guessed(rows: Sequence[WasteRow], route: str, hazard: int | None) -> bool:
-    return any(r.quantity.is_estimate for r in _of(rows, route, hazard))
+def _guessed(ctx: Context, rows: Sequence[WasteRow], route: str, hazard: int | None) -> bool:
+    return any(ctx.guessed(r.quantity) for r in _of(rows, route, hazard))
 
 
 def _flows(

@@ -22,6 +22,7 @@ from symbioaudit.reports.tree import (
     Quadrant,
     RiskMatrix,
     Signatures,
+    Signed,
     Table,
     Tile,
     Tiles,
@@ -32,6 +33,7 @@ TILE_GAP = 6.0
 AFTER_HEADING = 32 * MM
 MOST_KEPT = 0.85  # of a page: what is longer is torn anyway
 BAR = 3.0
+SIGNATURE_HEIGHT = 30.0
 
 
 def place(flow: Flow, block: Block, document: Document, key: str) -> None:
@@ -196,7 +198,8 @@ def signatures(flow: Flow, block: Signatures) -> None:
     style, small = text_style("body"), text_style("small")
     width = flow.width
     shares = (0.34, 0.3, 0.2, 0.16)
-    for role in block.roles:
+    filled = block.signed + (Signed(),) * (len(block.roles) - len(block.signed))
+    for role, signed in zip(block.roles, filled, strict=True):
         label = shortened(role, style.face, style.size, width * shares[0] - 6, 2)
         captions = [
             wrap(c, small.face, small.size, width * s - 8)
@@ -209,11 +212,17 @@ def signatures(flow: Flow, block: Signatures) -> None:
             top: float,
             label: tuple[Line, ...] = label,
             captions: list[tuple[Line, ...]] = captions,
+            signed: Signed = signed,
         ) -> None:
             surface.lines(x, top - 18, label, style.face, style.size, style.leading)
             left = x + width * shares[0]
-            for lines, part in zip(captions, shares[1:], strict=True):
+            texts = (signed.name, "", signed.day)
+            for lines, part, text in zip(captions, shares[1:], texts, strict=True):
                 wide = width * part - 8
+                if text:
+                    shown = shortened(text, style.face, style.size, wide, 2)
+                    over = top - 34 + len(shown) * style.leading + 1
+                    surface.lines(left, over, shown, style.face, style.size, style.leading)
                 surface.rule(left, top - 34, left + wide, top - 34, colour("ink"))
                 surface.lines(
                     left,
@@ -227,8 +236,25 @@ def signatures(flow: Flow, block: Signatures) -> None:
                     ink=colour("quiet"),
                 )
                 left += width * part
+            if signed.strokes:
+                start = x + width * (shares[0] + shares[1])
+                _drawn(surface, signed, start, top - 34, width * shares[2] - 8)
 
         flow.put(Box(62, draw))
+
+
+def _drawn(surface: Surface, signed: Signed, left: float, base: float, width: float) -> None:
+    """A drawn signature on its line, as wide and as high as there is room."""
+    points = [point for stroke in signed.strokes for point in stroke]
+    x0, y0 = min(p[0] for p in points), min(p[1] for p in points)
+    wide, high = max(p[0] for p in points) - x0, max(p[1] for p in points) - y0
+    scale = min(width / max(wide, 1), SIGNATURE_HEIGHT / max(high, 1), SIGNATURE_HEIGHT / 100)
+    shift = left + (width - wide * scale) / 2
+    for stroke in signed.strokes:
+        line = [
+            (shift + (x - x0) * scale, base + 2 + (y0 + high - y) * scale) for x, y, _p in stroke
+        ]
+        surface.pen(line, [p for _x, _y, p in stroke], colour("ink"))
 
 
 def _picture(block: Figure, width: float, document: Document) -> Box:

@@ -96,6 +96,17 @@ class Surface:
         self.canvas.setLineWidth(weight)
         self.canvas.line(x1, y1, x2, y2)
 
+    def pen(self, points: Sequence[Point], pressures: Sequence[int], ink: Colour) -> None:
+        """A line drawn by hand, thicker where it was pressed (0–100); a single point is a dot."""
+        weights = [0.5 + p / 100 for p in pressures]
+        if len(points) == 1:
+            self.dot(*points[0], weights[0], ink)
+        self.canvas.saveState()
+        self.canvas.setLineCap(1)
+        for (x1, y1), (x2, y2), weight in zip(points, points[1:], weights[1:], strict=False):
+            self.rule(x1, y1, x2, y2, ink, weight)
+        self.canvas.restoreState()
+
     def grid(self, segments: Iterable[tuple[float, float, float, float]], ink: Colour) -> None:
         """Many thin lines of one colour."""
         self.canvas.setStrokeColorRGB(*ink)

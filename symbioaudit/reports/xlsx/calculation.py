@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbioaudit.analysis.results import Source
-from symbioaudit.reports.derivations import factor_key
+from symbioaudit.reports.derivations import factor_key, key_of
 from symbioaudit.reports.numbers import decimals_of, known, significant, unit_beside
 from symbioaudit.reports.templates import Texts
 from symbioaudit.reports.tree import Derived, Number
@@ -96,13 +96,20 @@ def _input(plan: Plan, pen: Pen, item: Derived, source: Source) -> list[str]:
         pen.text(""),
         pen.text(inputs_of(item).formula),
         pen.text(""),
-        pen.text(source.symbol),
+        pen.text(Texts(lang).expression(source.symbol)),
         pen.text(source.label.render(lang)),
         _value(plan, pen, source),
         pen.text(unit_beside(source.unit, lang)),
-        pen.text(source.citation or ""),
+        pen.text(_origin(source, lang)),
         pen.text("≈" if source.estimated else ""),
     ]
+
+
+def _origin(source: Source, lang: str) -> str:
+    """What was typed, the source of a factor, or the formula of another result."""
+    if source.made is None:
+        return source.citation or ""
+    return f"{source.made.formula}: {Texts(lang).expression(source.made.expression)}"
 
 
 def _value(plan: Plan, pen: Pen, source: Source) -> str:
@@ -111,7 +118,10 @@ def _value(plan: Plan, pen: Pen, source: Source) -> str:
         return pen.text(plan.document.words["no_data"], "none")
     pattern = number_format("", significant(value, 6))
     address = None
-    if source.factor:
+    if source.made is not None:
+        term = plan.results.get(key_of(source.made, value))
+        address = term.address if term else None
+    elif source.factor:
         address = plan.factor_names.get(factor_key(source))
     elif source.record is not None:
         term = plan.fields.get(source.record)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from symbioaudit.analysis.results import Derivation
+from symbioaudit.reports.derivations import Key, key_of
 from symbioaudit.reports.numbers import SHARE, known, unit_text
 from symbioaudit.reports.tree import (
     Column,
@@ -67,7 +68,7 @@ class Plan:
     chart_sheet: str
     about_sheet: str
     fields: dict[RecordField, Term] = field(default_factory=dict)
-    results: dict[int, Term] = field(default_factory=dict)  # id of a derivation → its result
+    results: dict[Key, Term] = field(default_factory=dict)  # a calculation → its result
     totals: list[tuple[str, Term]] = field(default_factory=list)  # sheet and cell of each total
 
     def ratio(self, value: float, sheet: TableSheet) -> str | None:
@@ -206,7 +207,9 @@ def _find_results(plan: Plan) -> None:
         if known(item.number.value):
             assert item.number.value is not None
             address = f"{quoted(plan.calc_sheet)}!{CALC_VALUE}{row}"
-            plan.results.setdefault(id(made), Term("", address, item.number.value))
+            plan.results.setdefault(
+                key_of(made, item.number.value), Term("", address, item.number.value)
+            )
         row += 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symbioaudit.reports.derivations import key_of
 from symbioaudit.reports.numbers import column_decimals, decimals_of, known, unit_beside
 from symbioaudit.reports.tree import Cell, Code, Day, Lamp, Number, Row, Words
 from symbioaudit.reports.xlsx.cells import Pen, letter, number_format
@@ -151,7 +152,7 @@ class Writer:
             return name if cell.factor_scale == 1.0 else f"{name}*{cell.factor_scale!r}"
         own = self.sheet.address(position, number, local=False)
         for term in (
-            self.plan.results.get(id(cell.derivation)) if cell.derivation else None,
+            self.plan.results.get(key_of(cell.derivation, value)) if cell.derivation else None,
             self.plan.fields.get(cell.field) if cell.field else None,
         ):
             if term is not None and term.address != own and same(term.value, value):

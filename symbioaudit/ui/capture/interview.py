@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base import clock
-from symbioaudit.base.i18n import N_, _, plural
+from symbioaudit.base.i18n import N_, Text, _, plural
 from symbioaudit.model.enums import Missing
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.table.base import Refusal
+from symbioaudit.ui.table.refusals import refusals_of
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 ANSWER: Final = N_("Answer in an interview")
 KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4")
 KEY: Final = int(Qt.ItemDataRole.UserRole)
+DRAFTS: Final = "interview"  # among the texts that are not yet in the file
+DRAFT: Final = "draft"
+NOT_YET: Final = Text(ru="", en="")
 WHY: Final = {
     Missing.UNKNOWN: N_("Not known"),
     Missing.NOT_APPLICABLE: N_("Not applicable"),
@@ -45,7 +50,7 @@ class InterviewPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._asks: dict[str, Ask] = {}
-        self._drafts: dict[str, str] = {}
+        self._drafts = refusals_of(session, DRAFTS)  # half-typed answers outlive a crash
         self._key = ""
         self._build()
         self._due = QTimer(self, singleShot=True, interval=0)
@@ -77,6 +82,7 @@ class InterviewPage(Page):
         self.answer.setAccessibleName(_("Answer"))
         self.answer.setPlaceholderText(_("the answer; Enter goes to the next"))
         self.answer.returnPressed.connect(self.store)
+        self.answer.textEdited.connect(lambda _text: self._keep_draft())
         for label in (self.heard, self.help):
             label.setProperty("role", "muted")
         for label in (self.heard, self.help, self.said, self.question):
@@ -129,12 +135,14 @@ class InterviewPage(Page):
     def refill(self) -> None:
         """What is still open for the role; the line in hand stays in hand."""
         from symbioaudit.services.interviews import asks, heard, roles
+        from symbioaudit.services.status import weights_of
 
         live, pack = self.session.live, self.session.pack
         if live is None or pack is None:
             return
         row = max(self.list.currentRow(), 0)
-        self._asks = {a.key: a for a in asks(live, pack, self.role.currentData())}
+        weights = weights_of(self.session.results, live.snapshot(), pack)
+        self._asks = {a.key: a for a in asks(live, pack, self.role.currentData(), weights)}
         self.list.blockSignals(True)
         self.list.clear()
         for ask in self._asks.values():
@@ -163,15 +171,16 @@ class InterviewPage(Page):
         ask = self._asks.get(key)
         self.question.setText(ask.text.render() if ask else _("Nothing is open for this role."))
         self.help.setText(ask.help.render() if ask and ask.help else "")
-        self.answer.setText(self._drafts.get(key, ""))
+        draft = self._drafts.get(key, DRAFT)
+        self.answer.setText(draft.text if draft else "")
         self.answer.setEnabled(ask is not None)
         self.said.clear()
 
     def _keep_draft(self) -> None:
         if self._key and self.answer.text():
-            self._drafts[self._key] = self.answer.text()
+            self._drafts.put(self._key, DRAFT, Refusal(self.answer.text(), NOT_YET))
         else:
-            self._drafts.pop(self._key, None)
+            self._drafts.drop(self._key, DRAFT)
 
     def _other_role(self) -> None:
         self._keep_draft()
@@ -216,14 +225,17 @@ class InterviewPage(Page):
 
     def _write(self, edits: list[Any]) -> None:
         key, text = self._key, self.answer.text()
-        self._drafts.pop(key, None)
         self.answer.clear()
         self._step()
 
         def back(_error: object) -> None:
-            self._drafts[key] = text
+            self._drafts.put(key, DRAFT, Refusal(text, NOT_YET))
 
-        self.session.apply(ANSWER, edits, failed=back)
+        def stored(_changes: object) -> None:
+            self._drafts.drop(key, DRAFT)
+
+        self._drafts.put(key, DRAFT, Refusal(text, NOT_YET))  # until it is in the file
+        self.session.apply(ANSWER, edits, then=stored, failed=back)
 
     def _step(self) -> None:
         row = self.list.currentRow()

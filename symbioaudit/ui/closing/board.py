@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.base.i18n import _
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.results.model import FiguresModel
+from symbioaudit.ui.results.pane import OriginPane
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
 from symbioaudit.ui.wrapping import WrapLayout
@@ -38,7 +38,7 @@ TWINS: Final = {
 }  # fmt: skip
 WIDEST: Final = 260  # px of a column
 MEASURED: Final = 60  # rows whose width is looked at
-HINT: Final = N_("Choose a number to see where it comes from. Enter goes to its record.")
+LONG: Final = 40  # letters of a cell that are shown again below
 
 
 def bind(widget: QWidget, key: str, call: Callable[[], object]) -> None:
@@ -194,11 +194,8 @@ class ClosingPage(Page):
         self.column.setContentsMargins(gap, gap, gap, look().px(6))
         self.column.addWidget(head)
         self.column.addWidget(self.state)
-        self.origin = QTextBrowser(self)
-        self.origin.setOpenLinks(False)
-        self.origin.anchorClicked.connect(self._follow)
-        self.origin.setAccessibleName(_("Where the number comes from"))
-        self.origin.setPlaceholderText(_(HINT))
+        self.origin = OriginPane(session, self)
+        self.origin.gone.connect(self.go_to)
         self.reason = ReasonLine(self)
 
     # -- hooks -------------------------------------------------------------------
@@ -272,18 +269,11 @@ class ClosingPage(Page):
             session.go.emit(Place(f"form:{form.id}", link[0], link[1], link[2]))
 
     def _chosen(self, board: Board, index: QModelIndex) -> None:
-        live = self.session.live
-        if not index.isValid() or live is None:
+        if not index.isValid():
             return
         figure = board.figures.figure(index)
         if figure.quantity is None:
-            self.origin.setPlainText(figure.text if len(figure.text) > 40 else "")
+            self.origin.say(figure.text) if len(figure.text) > LONG else self.origin.clear()
             return
-        from symbioaudit.services.figures import derivation_of
-
-        self.origin.setHtml(derivation_of(figure.quantity, live, language()))
-
-    def _follow(self, url: QUrl) -> None:
-        parts = url.toString().split("/")
-        if len(parts) == 3:
-            self.go_to((parts[0], parts[1], parts[2]))
+        title = str(board.figures.headerData(index.column(), Qt.Orientation.Horizontal) or "")
+        self.origin.show_number(title, figure.quantity, figure.text)

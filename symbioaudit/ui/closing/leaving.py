@@ -55,6 +55,7 @@ class LeavingPage(ClosingPage):
         self.board.activated.connect(lambda index: self.go_to(self.board.figures.row(index).link))
         self.empty = QLabel(_("Nothing is missing."), self)
         self.empty.setProperty("role", "muted")
+        self.empty.hide()  # not before it is known
         self.overrides = QLabel(self)
         self.overrides.setWordWrap(True)
         self.overrides.setProperty("role", "muted")
@@ -80,6 +81,10 @@ class LeavingPage(ClosingPage):
         """Show the lists and take the keys."""
         super().arrive(place)
         self.board.setFocus()
+
+    def hint(self) -> str:
+        """What the chosen list is for, once it is known."""
+        return _("being computed anew…") if self.found is None else _(PURPOSE[self.name])
 
     def show_all(self, view: View) -> None:
         """Judge in the pool: a large audit takes a while."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,12 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base.i18n import N_, _, language
+from symbioaudit.model.enums import AuditStatus
 from symbioaudit.ui.closing.sheets import Sheets
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
+from symbioaudit.ui.wrapping import WrapLayout
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from symbioaudit.model.changes import Changes
     from symbioaudit.services.workspace import Workspace
 
@@ -92,17 +96,19 @@ class ReportPage(Page):
         row.addStretch(1)
         return row
 
-    def _files(self) -> QHBoxLayout:
+    def _files(self) -> WrapLayout:
         self.open_pdf = self._button(_("Open in the viewer"), self._open)
+        self.print_pdf = self._button(_("Print…"), self._print)
         self.save_pdf = self._button(_("Save the PDF…"), self._save_pdf)
         self.save_xlsx = self._button(_("Save for Excel…"), self._save_xlsx)
         self.save_package = self._button(_("Save the package…"), self._save_package)
-        row = QHBoxLayout()
-        for part in (self.open_pdf, self.save_pdf, self.save_xlsx, self.save_package):
+        row = WrapLayout()
+        for part in (
+            self.open_pdf, self.print_pdf, self.save_pdf, self.save_xlsx, self.save_package,
+        ):  # fmt: skip
             row.addWidget(part)
-        row.addStretch(1)
-        self.open_pdf.setEnabled(False)
-        self.save_pdf.setEnabled(False)
+        for part in (self.open_pdf, self.print_pdf, self.save_pdf):
+            part.setEnabled(False)
         return row
 
     def _button(self, text: str, call: Any) -> QPushButton:
@@ -167,9 +173,19 @@ class ReportPage(Page):
         self.pdf, sizes = found
         self._waiting(False)
         self.sheets.show_file(self.pdf, sizes)
-        self.open_pdf.setEnabled(True)
-        self.save_pdf.setEnabled(True)
-        self.state.setText(_("Pages: {n}").format(n=len(sizes)))
+        for part in (self.open_pdf, self.print_pdf, self.save_pdf):
+            part.setEnabled(True)
+        self.state.setText(f"{self._kind()} {_('Pages: {n}').format(n=len(sizes))}")
+
+    def _kind(self) -> str:
+        """Whether what is on the screen is a draft or a signed revision."""
+        live = self.session.live
+        if live is None:
+            return ""
+        audit = live.audit
+        if audit.status is AuditStatus.DRAFT:
+            return _("Draft of revision {n}.").format(n=audit.revision + 1)
+        return _("Signed: revision {n}.").format(n=audit.revision)
 
     def _show_progress(self, what: str, share: float) -> None:
         self.busy.setRange(0, 100)
@@ -180,7 +196,10 @@ class ReportPage(Page):
         self.busy.setRange(0, 0 if on else 100)
         self.busy.setVisible(on)
         self.cancel.setVisible(on)
-        self.build.setEnabled(not on)
+        for part in (self.build, self.save_xlsx, self.save_package):
+            part.setEnabled(not on)
+        for part in (self.open_pdf, self.print_pdf, self.save_pdf):
+            part.setEnabled(not on and self.pdf is not None)
 
     def _stop_building(self) -> None:
         self._stop.set()
@@ -198,6 +217,33 @@ class ReportPage(Page):
     def _ask(self, suffix: str) -> Path | None:
         path, _kind = QFileDialog.getSaveFileName(self, _("Save"), self._name(suffix), f"*{suffix}")
         return Path(path) if path else None
+
+    def _print(self) -> None:
+        """Ask for a printer; the window stays free."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.setModal(False)
+        dialog.show()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print what is on the screen, page by page between other events."""
+        from symbioaudit.ui.closing.printing import Printing
+
+        if self.pdf is None:
+            return
+        self._stop = Event()
+        self._waiting(True)
+        Printing(
+            self.session, self.pdf, printer, self._stop, self._progressed.emit, self._printed, self
+        )
+
+    def _printed(self, pages: int) -> None:
+        self._waiting(False)
+        self.state.setText(_("Pages printed: {n}").format(n=pages))
 
     def _save_pdf(self) -> None:
         path = self._ask(".pdf")
@@ -235,17 +281,27 @@ class ReportPage(Page):
 
             return gather(workspace, audit_id, lang=lang, readers=readers)
 
+        self._stop = stop = Event()
+        self._waiting(True)
+
+        def tell(what: str, share: float | None) -> None:
+            self._progressed.emit(what, share or 0.0)
+
         def write(dossier: Any) -> None:
             from symbioaudit.services.drafts import write_workbook
 
-            text = _("Saved: {name}").format(name=path.name)
             self.session.pool.submit(
-                lambda: write_workbook(dossier, path),
-                lambda _written: self.session.told.emit(text),
+                lambda: write_workbook(dossier, path, tell, stop.is_set),
+                lambda _written: self._saved(path.name),
                 self._failed,
             )
 
-        self.session.read(gather, write)
+        self.session.read(gather, write, lambda _error: self._waiting(False))
+
+    def _saved(self, name: str) -> None:
+        self._waiting(False)
+        self.state.setText(_("Saved: {name}").format(name=name))
+        self.session.told.emit(self.state.text())
 
     def _save_package(self) -> None:
         path = self._ask(".zip")
@@ -266,9 +322,13 @@ class ReportPage(Page):
             verify_package(path)
             return digest
 
-        self.session.read(call, self._packed)
+        self._waiting(True)
+        self.cancel.hide()  # it is written whole or not at all, in one go
+        self.state.setText(_("Writing and verifying the package…"))
+        self.session.read(call, self._packed, lambda _error: self._waiting(False))
 
     def _packed(self, digest: str) -> None:
+        self._waiting(False)
         self.state.setText(
             _("The package was written and verified: {hash}").format(hash=digest[:16])
         )

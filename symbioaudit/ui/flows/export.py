@@ -60,6 +60,12 @@ def _to_svg(drawing: Drawing, path: Path, title: str) -> None:
 
 
 def _to_png(drawing: Drawing, path: Path) -> None:
+    if not to_image(drawing).save(str(path), "PNG"):  # type: ignore[call-overload]
+        raise OSError(str(path))
+
+
+def to_image(drawing: Drawing) -> QImage:
+    """The drawing as a picture sharp enough for a page."""
     source = _area(drawing)
     factor = max(1.0, LEAST_WIDE / source.width())
     factor = min(factor, MOST / max(source.width(), source.height()))
@@ -69,8 +75,7 @@ def _to_png(drawing: Drawing, path: Path) -> None:
     painter = QPainter(image)
     _paint(drawing, painter, QRectF(0, 0, size.width(), size.height()))
     painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise OSError(str(path))
+    return image
 
 
 def print_to(drawing: Drawing, printer: QPrinter) -> None:

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Final
 from symbioaudit.ui.forms.editors import ChoiceEditor, Editor, LineEditor, TextEditor, YesNoEditor
 from symbioaudit.ui.forms.editors_many import TicksEditor
 from symbioaudit.ui.forms.references import ReferenceEditor
+from symbioaudit.ui.table.subtable import TableEditor
 
 if TYPE_CHECKING:
-    from symbioaudit.forms import FieldDef
+    from symbioaudit.forms import FieldDef, FormDef
     from symbioaudit.ui.session import Session
 
-LONG_TEXTS: Final = frozenset({"note", "description", "comment", "scope_boundary", "excluded"})
+LONG_TEXTS: Final = frozenset({
+    "note", "description", "comment", "scope_boundary", "excluded", "closure_reason",
+    "closure_reason_mass", "closure_reason_water", "closure_reason_energy",
+})  # fmt: skip
+TABLES: Final = frozenset({"table", "months"})
 Maker = Callable[["Session", "FieldDef"], Editor]
 
 
@@ -67,8 +72,10 @@ MAKERS: Final[Mapping[str, Maker]] = {
 }
 
 
-def make_editor(session: Session, field: FieldDef) -> Editor:
+def make_editor(session: Session, form: FormDef, field: FieldDef) -> Editor:
     """The editor of a field by its type; a list of texts is typed with semicolons."""
+    if field.type in TABLES:
+        return TableEditor(session, form, field)
     if field.many and field.type not in {"multi", "refs"}:
         return LineEditor()
     return MAKERS.get(field.type, _line)(session, field)

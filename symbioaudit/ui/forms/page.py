@@ -58,6 +58,7 @@ class SinglePage(Page):
 
     def leave(self) -> None:
         """Commit what is being typed."""
+        self.card.tables.flush()
         widget = self.focusWidget()
         if widget is not None:
             widget.clearFocus()

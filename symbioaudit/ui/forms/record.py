@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing, Severity
+from symbioaudit.services.pasting import NOTHING_READ
 from symbioaudit.ui.dialogs import ask_text
-from symbioaudit.ui.forms.row import REASONS, FieldRow, Said
+from symbioaudit.ui.forms.row import DROP, REASONS, ROWS, FieldRow, Said
+from symbioaudit.ui.forms.tables import CardTables
 from symbioaudit.ui.session import Place, Session
+from symbioaudit.ui.table.base import Refusal
+from symbioaudit.ui.table.refusals import refusals_of
+from symbioaudit.ui.table.subtable import TableEditor
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ NEW_PROCESS: Final = N_("Add a process by its name")
 CARRIED_OVER: Final = N_(
     "From the last visit, not confirmed yet: F9 confirms that it is still true."
 )
-NOT_TYPED: Final = frozenset({"table", "files", "auto", "months"})
+NOT_TYPED: Final = frozenset({"files", "auto"})
 
 
 class RecordForm(QWidget):
@@ -39,7 +44,6 @@ class RecordForm(QWidget):
         self.form = form
         self.record_id = ""
         self.rows: dict[str, FieldRow] = {}
-        self._typed: dict[str, tuple[str, str]] = {}  # code → text that was not taken, why
         grid = QGridLayout(self)
         gap = look().px(6)
         grid.setContentsMargins(0, 0, gap, gap)
@@ -54,14 +58,17 @@ class RecordForm(QWidget):
         fields = (f for f in form.fields if f.type not in NOT_TYPED)
         for line, item in enumerate(fields, start=1):
             self._add_row(item, grid, line)
-        grid.setRowStretch(2 * len(self.rows) + 2, 1)
+        grid.setRowStretch(ROWS * (len(self.rows) + 1), 1)
+        self.refusals = refusals_of(session, form.id)  # texts that were not taken, and why
+        tables = {c: r.editor for c, r in self.rows.items() if isinstance(r.editor, TableEditor)}
+        self.tables = CardTables(session, tables, lambda: self.record, self.refusals)
         add = QShortcut(QKeySequence("Ctrl+Return"), self)
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         add.activated.connect(self.add_or_confirm)
         session.changed.connect(self._evidence_changed)
 
     def _add_row(self, item: FieldDef, grid: QGridLayout, line: int) -> None:
-        row = FieldRow(self.session, item, self, grid, line)
+        row = FieldRow(self.session, self.form, item, self, grid, line)
         row.committed.connect(self._commit)
         row.blanked.connect(self._blank)
         row.based.connect(self._base)
@@ -78,7 +85,7 @@ class RecordForm(QWidget):
     def show_record(self, record_id: str) -> None:
         """Show another record, or what the present one has become."""
         if record_id != self.record_id:
-            self._typed.clear()
+            self.tables.flush()
         self.record_id = record_id
         record = self.record
         self.setEnabled(record is not None and not self.session.read_only)
@@ -100,8 +107,7 @@ class RecordForm(QWidget):
         for problem in rules.problems():
             found.setdefault(problem.field, []).append(problem)
         for code, row in self.rows.items():
-            if code not in self._typed:
-                self._show_value(row, record)
+            self._show_value(row, record)
             row.set_visible(rules.visible(code))
             row.require(required=rules.required(code), answered=rules.answered(code))
             row.say(*self._said(record, code, found.get(code, [])))
@@ -127,6 +133,13 @@ class RecordForm(QWidget):
         from symbioaudit.services.entries import basis_of, missing_of, shown
 
         code, session = row.field.code, self.session
+        if isinstance(row.editor, TableEditor):
+            self.tables.show(code, record)
+            return
+        refused = self.refusals.get(record.id, code)
+        if refused is not None:
+            row.show_value(refused.text)
+            return
         assert session.pack is not None
         assert session.live is not None
         text = shown(session.pack, self.form, code, record, language(), session.live)
@@ -135,8 +148,9 @@ class RecordForm(QWidget):
     def _said(self, record: Record, code: str, problems: list[FieldProblem]) -> list[Said]:
         from symbioaudit.services.entries import canonical_text, missing_of
 
-        if code in self._typed:
-            return [Said(self._typed[code][1], "error")]
+        refused = self.refusals.get(record.id, code)
+        if refused is not None:
+            return [Said(refused.reason.render(), "error", DROP)]
         missing = missing_of(record, code)
         lines = [Said(_(REASONS[missing]), "estimate")] if missing else []
         lines.append(Said(canonical_text(record, code, language())))
@@ -163,13 +177,15 @@ class RecordForm(QWidget):
         record = self.record
         if record is None:
             return
+        if isinstance(self.rows[code].editor, TableEditor):
+            self.tables.commit(code)
+            return
         entry = read_entry(self.session.desk, self.form, code, text, record)
         if entry.ok:
-            self._typed.pop(code, None)
+            self.refusals.drop(record.id, code)
             self._write(record, code, entry)
             return
-        trouble = entry.trouble
-        self._typed[code] = (text, trouble.render() if trouble else _("cannot be read"))
+        self.refusals.put(record.id, code, Refusal(text, entry.trouble or NOTHING_READ))
         self.rows[code].say(*self._said(record, code, []), *self._offer(code, text))
 
     def _offer(self, code: str, text: str) -> list[Said]:
@@ -191,7 +207,7 @@ class RecordForm(QWidget):
 
         record = self.record
         if record is not None:
-            self._typed.pop(code, None)
+            self.refusals.drop(record.id, code)
             self._write(record, code, blank_entry(missing))
 
     def _base(self, code: str, basis: str) -> None:
@@ -205,11 +221,22 @@ class RecordForm(QWidget):
         from symbioaudit.services.entries import override
 
         record = self.record
+        if rule == DROP:
+            self._drop(code)
+            return
         reason = ask_text(
             self, _("Why is it right as it is?"), self.rows[code].field.label.render()
         )
         if record is not None and reason:
             self.session.apply(SET_ASIDE, [override(record, rule, reason)], reason=reason)
+
+    def _drop(self, code: str) -> None:
+        """Forget a text that could not be read; what was recorded is shown again."""
+        editor = self.rows[code].editor.widget
+        if isinstance(editor, QLineEdit):
+            editor.setModified(False)
+        self.refusals.drop(self.record_id, code)
+        self._fill_again()
 
     def _create(self, code: str, name: str) -> None:
         from symbioaudit.services.entries import new_process_for
@@ -218,14 +245,17 @@ class RecordForm(QWidget):
         if record is not None and self.session.live is not None:
             many = self.rows[code].field.type == "refs"
             edits = new_process_for(self.session.live, record, code, name, many=many)
-            self._typed.pop(code, None)
+            self.refusals.drop(record.id, code)
             self.session.apply(NEW_PROCESS, edits)
 
     def add_or_confirm(self) -> None:
         """Ctrl+Enter: in a reference make the process that was typed, elsewhere confirm the record."""
-        for code, (text, _why) in tuple(self._typed.items()):
-            if self.rows[code].editor.widget is self.focusWidget() and self._offer(code, text):
-                self._create(code, text)
+        for (record_id, code), refused in self.refusals:
+            if record_id != self.record_id or code not in self.rows:
+                continue
+            here = self.rows[code].editor.widget is self.focusWidget()
+            if here and self._offer(code, refused.text):
+                self._create(code, refused.text)
                 return
         self.confirm_record()
 

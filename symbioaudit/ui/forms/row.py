@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.model.enums import Missing
 from symbioaudit.ui.forms.editors import Editor, NarrowBox
-from symbioaudit.ui.forms.factory import make_editor
+from symbioaudit.ui.forms.factory import TABLES, make_editor
 from symbioaudit.ui.forms.undo_keys import leave_to_window
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
-    from symbioaudit.forms import FieldDef
+    from symbioaudit.forms import FieldDef, FormDef
     from symbioaudit.ui.session import Session
 
 LABEL_WIDTH: Final = 240
+ROWS: Final = 3  # of the grid that one field takes: label and editor, a wide editor, what is said
 SHORT_UNIT: Final = 12  # letters that stay in one line
+DROP: Final = "drop"  # the link after a text that could not be read
 REASONS: Final = {
     Missing.UNKNOWN: N_("not known"),
     Missing.NOT_APPLICABLE: N_("not applicable"),
@@ -51,15 +53,23 @@ class FieldRow(QObject):
     aside = Signal(str, str)  # code, rule to be set aside
 
     def __init__(
-        self, session: Session, field: FieldDef, parent: QWidget, grid: QGridLayout, line: int
+        self,
+        session: Session,
+        form: FormDef,
+        field: FieldDef,
+        parent: QWidget,
+        grid: QGridLayout,
+        line: int,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self.label = QLabel(field.label.render(), parent)
         self.label.setWordWrap(True)
-        self.label.setFixedWidth(look().px(LABEL_WIDTH))
+        self.wide = field.type in TABLES
+        if not self.wide:
+            self.label.setFixedWidth(look().px(LABEL_WIDTH))
         self.label.setContentsMargins(0, look().px(5), 0, 0)  # level with the words of the editor
-        self.editor: Editor = make_editor(session, field)
+        self.editor: Editor = make_editor(session, form, field)
         self.unit = QLabel(parent)
         self.basis = self._basis(session, parent)
         self.menu = self._menu(parent)
@@ -70,7 +80,7 @@ class FieldRow(QObject):
         self._place(parent, grid, line)
         self._name()
         self.editor.committed.connect(self._commit)
-        self.editor.widget.installEventFilter(self)
+        (self.editor.widget.focusProxy() or self.editor.widget).installEventFilter(self)
 
     # -- building ----------------------------------------------------------------
 
@@ -120,16 +130,21 @@ class FieldRow(QObject):
         widget = self.editor.widget
         widget.setParent(parent)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.label, 2 * line, 0, top)
-        alone = self.basis is None and not self.field.unit_in(language())
-        grid.addWidget(widget, 2 * line, 1, 1, 3 if alone else 1)
+        at = ROWS * line
+        alone = self.wide or (self.basis is None and not self.field.unit_in(language()))
+        if self.wide:  # a table needs the whole width: its label stands above it
+            grid.addWidget(self.label, at, 0, 1, 4)
+            grid.addWidget(widget, at + 1, 0, 1, 6)
+        else:
+            grid.addWidget(self.label, at, 0, top)
+            grid.addWidget(widget, at, 1, 1, 3 if alone else 1)
         if not alone:
-            grid.addWidget(self.unit, 2 * line, 2)
+            grid.addWidget(self.unit, at, 2)
         if self.basis is not None:
-            grid.addWidget(self.basis, 2 * line, 3)
-        grid.addWidget(self.menu, 2 * line, 4, top)
-        grid.addWidget(self.clip, 2 * line, 5)
-        grid.addWidget(self.said, 2 * line + 1, 1, 1, 4)
+            grid.addWidget(self.basis, at, 3)
+        grid.addWidget(self.menu, at, 4, top)
+        grid.addWidget(self.clip, at, 5)
+        grid.addWidget(self.said, at + 2, 0 if self.wide else 1, 1, 6 if self.wide else 4)
         self.clip.hide()
         widget.setAcceptDrops(
             False
@@ -185,7 +200,7 @@ class FieldRow(QObject):
         text = f'<span style="color:{colour}">{escape(line.text)}</span>'
         if line.rule:
             link = escape(line.rule, quote=True)
-            words = escape(_("leave as it is…"))
+            words = escape(_("drop this text") if line.rule == DROP else _("leave as it is…"))
             text += f' <a href="{link}" style="color:{look().colour("accent").name()}">{words}</a>'
         return text
 

@@ -18,9 +18,9 @@ from symbioaudit.services.operations import Create, Delete, Edit, Update
 from symbioaudit.services.pasting import Block, Target
 from symbioaudit.services.sifting import Sieve
 from symbioaudit.ui.grid.records import RecordsTable
-from symbioaudit.ui.grid.refusals import LOST
 from symbioaudit.ui.grid.rows import runs
 from symbioaudit.ui.table.base import NOWHERE, Refusal, Typed
+from symbioaudit.ui.table.refusals import LOST
 
 if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes

@@ -26,10 +26,13 @@ from symbioaudit.ui.grid.footer import Footer
 from symbioaudit.ui.grid.headers import Headers
 from symbioaudit.ui.grid.memory import recall
 from symbioaudit.ui.grid.model import RecordsModel
+from symbioaudit.ui.grid.records import PROOFS_KEY, WHOLE_ROW
 from symbioaudit.ui.grid.unread import UnreadPanel
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.table import actions
+from symbioaudit.ui.table.frozen import FrozenColumn
+from symbioaudit.ui.table.refusals import INNER
 from symbioaudit.ui.table.view import GridView
 from symbioaudit.ui.theme import look
 from symbioaudit.ui.wrapping import WrapLayout
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
     from symbioaudit.model.changes import Changes
 
 CARD_AFTER: Final = 90  # ms on a row before its card is shown: arrows run ahead of it
-KEYS: Final = ("F4", "Ctrl+F", "Ctrl+Shift+C")
+GLOWS: Final = 1400  # ms
+KEYS: Final = ("F4", "Ctrl+F", "Ctrl+Shift+C", PROOFS_KEY)
 
 
 class GridPage(Page):
@@ -53,6 +57,7 @@ class GridPage(Page):
         self.view.setModel(self.model)
         self.view.setAccessibleName(form.title.render())
         self.headers = Headers(session.settings, self.model, self.view)
+        self.frozen = FrozenColumn(self.view)
         self._build()
         self._connect()
 
@@ -136,11 +141,17 @@ class GridPage(Page):
         self.filter.asked.connect(self._sift)
         self.filter.left.connect(self.view.setFocus)
         self.unread.go.connect(self.go_to)
+        self.model.refusals.changed.connect(self._refused)
         self.model.busy.connect(self._busy)
         self.model.pasted.connect(self._pasted)
         self.model.arranged.connect(self._arranged)
         self.model.modelAboutToBeReset.connect(self._remember_row)
         self._kept_row = ""
+        rows = self.view.verticalHeader()
+        rows.sectionClicked.connect(self._row_clicked)
+        rows.sectionDoubleClicked.connect(lambda _row: self.show_proofs())
+        self._glowed = QTimer(self, singleShot=True, interval=GLOWS)
+        self._glowed.timeout.connect(lambda: self.model.glow(frozenset()))
 
     # -- the page ---------------------------------------------------------------------------
 
@@ -159,15 +170,17 @@ class GridPage(Page):
         self._warm_up()
         if place.record:
             self.go_to(place.record, place.field)
-        elif not self.view.currentIndex().isValid():
-            self.view.go_to(0, 0)
-        self.view.setFocus()
+        else:
+            if not self.view.currentIndex().isValid():
+                self.view.go_to(0, 0)
+            self.view.setFocus()
         self._card_due.start()
 
     def leave(self) -> None:
         """Write what stands in editors."""
         self.view.commit_open_editor()
         if self._card is not None:
+            self._card.tables.flush()
             widget = self._card.focusWidget()
             if widget is not None:
                 widget.clearFocus()
@@ -175,21 +188,48 @@ class GridPage(Page):
     def on_changes(self, changes: Changes, touched: frozenset[tuple[str, str]]) -> None:
         """Only the rows that were touched."""
         self.model.on_changes(touched)
+        if any(entity == "evidence" for entity, _id in touched):
+            self.model.forget_proofs()
         record = self._current_id()
         if (self.form.entity, record) in touched or not record:
             self._card_due.start()
+
+    def on_replayed(self, changes: Changes) -> None:
+        """The cells that have changed glow; a row that came back glows whole."""
+        from symbioaudit.services.history import changed_cells
+
+        self.model.glow(changed_cells(changes.fields, self.form.entity, WHOLE_ROW))
+        self._glowed.start()
+
+    def _row_clicked(self, row: int) -> None:
+        """What proves the record is shown in the panel."""
+        record = self.model.record(row)
+        if record is not None:
+            self.session.focused.emit(Place(f"form:{self.form.id}", record.entity, record.id))
+
+    def show_proofs(self) -> None:
+        """Go to the photos and files of the current record."""
+        record, live = self._current_id(), self.session.live
+        if not record or live is None or not self.model.proofs(record):
+            return
+        mark = f"{self.form.entity}/{record}"
+        found = (
+            x.id for x in live.of("evidence") if any(link.startswith(mark) for link in x.links)
+        )
+        self.session.go.emit(Place("photos", "evidence", next(found)))
 
     def go_to(self, record_id: str, code: str = "") -> None:
         """To a record and a column; a field that is no column is shown in the card."""
         row = self.model.rows.place(record_id)
         if row is None:
+            self.view.setFocus()
             return
         codes = [column.code for column in self.model.columns]
         self.view.go_to(row, codes.index(code) if code in codes else 0)
         self.view.setFocus()
-        if code and code not in codes and code in self.model.cells.columns:
+        if code and code not in codes and self.form.field(code.partition(INNER)[0]):
             self._show_card()
-            self.card.focus_field(code)
+            self.card.focus_field(code.partition(INNER)[0])
 
     def _warm_up(self) -> None:
         """The table of units and the library of codes are ready before the first cell is typed."""
@@ -220,6 +260,11 @@ class GridPage(Page):
     def _show_card(self) -> None:
         if self.session.live is not None and not self.card_area.isHidden():
             self.card.show_record(self._current_id())
+
+    def _refused(self) -> None:
+        """A text that was not taken shows in the table and in the card alike."""
+        self.view.viewport().update()
+        self._card_due.start()
 
     def fold_card(self) -> None:
         """Away with the card, or back."""
@@ -305,6 +350,8 @@ class GridPage(Page):
     def _asked(self, name: str) -> None:
         if name == "F4":
             self.fold_card()
+        elif name == PROOFS_KEY:
+            self.show_proofs()
         elif name == "Ctrl+F":
             self.filter.take_focus()
         else:

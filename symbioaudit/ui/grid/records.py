@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from symbioaudit.base.i18n import _, language
 from symbioaudit.model.amount import Amount
-from symbioaudit.services.cells import CellColumn, Cells, name_of_row
+from symbioaudit.services.cells import BASIS, CellColumn, Cells, name_of_row
 from symbioaudit.services.entries import Reader, canonical_of
-from symbioaudit.ui.grid.refusals import Refusals, refusals_of
+from symbioaudit.services.proofs import by_record
 from symbioaudit.ui.grid.rows import Rows, runs
 from symbioaudit.ui.grid.rules import Rules
 from symbioaudit.ui.table.base import Refusal, Shown, TableModel
 from symbioaudit.ui.table.offers import Offers, Then
+from symbioaudit.ui.table.refusals import Refusals, refusals_of
 
 if TYPE_CHECKING:
     from symbioaudit.forms import FormDef
     from symbioaudit.ui.session import Session
 
+CLIP: Final = "⊕"  # as beside the fields of a card
+PROOFS_KEY: Final = "Ctrl+E"
+WHOLE_ROW: Final = "*"
 FEW_ROWS: Final = 3  # repainted cell by cell
 
 
@@ -43,6 +48,8 @@ class RecordsTable(TableModel):
         self._offers = Offers(session, form.entity)
         self._ahead: dict[str, Any] = {}  # records as they will be, until they are written
         self._waiting: Counter[str] = Counter()
+        self._glowing: frozenset[tuple[str, str]] = frozenset()
+        self._proofs: Mapping[str, int] | None = None  # pieces of evidence by record
         self._set_columns(codes)
         self.rows.show(self.rows.arrange(self._live_records()))
 
@@ -74,14 +81,48 @@ class RecordsTable(TableModel):
         """Rows without the spare one."""
         return len(self.rows.ids)
 
+    def proofs(self, record_id: str) -> int:
+        """How many pieces of evidence are tied to a record or one of its fields."""
+        if self._proofs is None:
+            live = self.session.live
+            self._proofs = by_record(live, self.form.entity) if live else {}
+        return self._proofs.get(record_id, 0)
+
+    def forget_proofs(self) -> None:
+        """Evidence was added or taken away: count anew when it is shown."""
+        self._proofs = None
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(self.rowCount() - 1, 0))
+
+    def _row_head(self, row: int, role: int) -> Any:
+        record = self.record(row)
+        n = self.proofs(record.id) if record is not None else 0
+        if n and role == Qt.ItemDataRole.DisplayRole:
+            return f"{row + 1} {CLIP}{n}"
+        if n and role == Qt.ItemDataRole.ToolTipRole:
+            return _("evidence: {n}").format(n=n) + f" ({PROOFS_KEY})"
+        return super()._row_head(row, role)
+
     # -- showing -----------------------------------------------------------------------------
+
+    def glow(self, keys: frozenset[tuple[str, str]]) -> None:
+        """Let cells glow that an undo or redo has changed; (record, column), ``*`` for a whole row."""
+        before, self._glowing = self._glowing, keys
+        self._repaint(one for one, _code in (*before, *keys))
 
     def shown(self, row: int, column: int) -> Shown:
         """How a cell looks."""
-        own = self.columns[column]
         record = self.record(row)
         if record is None:
             return Shown(_("new row…") if column == 0 else "", role="muted")
+        found = self._shown(record, column)
+        if self._glowing:
+            code = self.columns[column].code.removesuffix(BASIS)
+            if self._glowing & {(record.id, code), (record.id, WHOLE_ROW)}:
+                return replace(found, glow=True)
+        return found
+
+    def _shown(self, record: Any, column: int) -> Shown:
+        own = self.columns[column]
         refused = self.refusals.get(record.id, own.code)
         if refused is not None:
             return Shown(refused.text, role="error", mark="error")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.i18n import _, plural
 from symbioaudit.services.cells import name_of_row
-from symbioaudit.ui.grid.refusals import LOST
+from symbioaudit.ui.table.refusals import INNER, LOST
 from symbioaudit.ui.theme import look
 
 if TYPE_CHECKING:
@@ -101,6 +101,13 @@ class UnreadPanel(QFrame):
         if code.startswith(LOST):
             return f"{number}{name}"
         column = model.cells.columns.get(code)
+        table, _mark, line = code.partition(INNER)
+        field = model.form.field(table)
+        if column is None and field is not None:
+            at = line.partition(INNER)[0]
+            title = field.label.render()
+            inner = _("line {n}").format(n=int(at) + 1) if at.isdecimal() else ""
+            return ", ".join(part for part in (f"{number}{name}", title, inner) if part)
         return f"{number}{name}, {column.title if column else code}"
 
     def _go(self, item: QListWidgetItem) -> None:

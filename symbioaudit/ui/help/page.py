@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTextBrowser,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base.i18n import _, language
+from symbioaudit.ui.help.browser import ManualBrowser
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.pages import BY_ID, CLOSING, MAP, RECORD, RESULTS
 from symbioaudit.ui.session import Place, Session
@@ -61,7 +61,7 @@ class ManualPage(Page):
         self.contents.setAccessibleName(_("Contents of the manual"))
         self.contents.itemActivated.connect(self._chosen)
         self.contents.itemClicked.connect(self._chosen)
-        self.browser = QTextBrowser(self)
+        self.browser = ManualBrowser(self.manual.folder, self)
         self.browser.setAccessibleName(_("Page of the manual"))
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(self._follow)
@@ -165,7 +165,7 @@ class ManualPage(Page):
 
     def _show(self, section: Section) -> None:
         if self.here is None or self.here.chapter != section.chapter:
-            self.browser.document().setMarkdown(self.manual.chapters[section.chapter].markdown)
+            self.browser.show_markdown(self.manual.chapters[section.chapter].markdown)
         self.here = section
         self._scroll_to(section)
         self.back.setEnabled(bool(self._past))

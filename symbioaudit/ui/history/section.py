@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -88,6 +87,8 @@ class FieldHistory(QWidget):
         session.read(call, done)
 
     def _show(self, lines: list[Line]) -> None:
+        from html import escape
+
         from symbioaudit.services.history import who_and_when
 
         self.lines = lines

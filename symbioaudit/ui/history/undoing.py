@@ -68,6 +68,7 @@ class Undoing(QObject):
             return
         self.window.show_place(place)
         flash(self.window.page, spot[2])
+        self.window.page.on_replayed(changes)
 
     def _ask(self, upcoming: Upcoming, redo: Any) -> None:
         """The next step belongs to another audit: it is done only when somebody says so."""

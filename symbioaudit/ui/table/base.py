@@ -30,6 +30,7 @@ class Shown:
     role: str = ""
     mark: str = ""
     right: bool = False
+    glow: bool = False  # undone or done again a moment ago
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         if selected:
             painter.fillRect(rect, self._colour("selection"))
+        elif shown.glow:
+            painter.fillRect(rect, self._tint("accent", 90))
         elif shown.role == "error":
             painter.fillRect(rect, self._tint("error"))
         self._text(painter, option, shown)
@@ -94,9 +96,9 @@ class CellDelegate(QStyledItemDelegate):
             found = self._pens[role] = look().colour(role)
         return found
 
-    def _tint(self, role: str) -> QColor:
+    def _tint(self, role: str, alpha: int = 36) -> QColor:
         colour = QColor(self._colour(role))
-        colour.setAlpha(36)
+        colour.setAlpha(alpha)
         return colour
 
     def _slanted(self, font: QFont) -> QFont:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from symbioaudit.forms import FieldDef, FormDef
     from symbioaudit.model.enums import Missing
     from symbioaudit.services.lines import Line
+    from symbioaudit.services.linesums import LineSum
     from symbioaudit.ui.session import Session
 
+SHARE = "1"  # canonical unit of a share: 8 % need no “= 0.08” beside them
 ONLY_AMOUNTS = Message(N_("only an amount can say why it is blank here"))
 
 
@@ -45,6 +47,7 @@ class LinesModel(TableModel):
         self.session, self.months = session, table.type == "months"
         self.cells = LineCells(session.pack, form, table, language(), session.live)
         self.columns = tuple(self.cells.columns.values())
+        self.form, self.table = form, table
         self.record: Callable[[], Any] = lambda: None
         self._offers = Offers(session)
         self.spare = not self.months
@@ -57,9 +60,9 @@ class LinesModel(TableModel):
         held: Sequence[Mapping[str, Any]] = [dict(row.values) for row in self._rows]
         return with_months(held) if self.months else tuple(line for line in held if line)
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show lines; the same ones leave the cursor and the unread texts alone."""
-        if tuple(map(dict, lines)) == tuple(map(dict, self.lines())):
+    def set_lines(self, lines: Sequence[Line], *, fresh: bool = False) -> None:
+        """Show lines; the same ones leave the cursor and the unread texts alone, unless ``fresh``."""
+        if not fresh and tuple(map(dict, lines)) == tuple(map(dict, self.lines())):
             return
         self.beginResetModel()
         own = months_of(lines) if self.months else lines
@@ -70,6 +73,38 @@ class LinesModel(TableModel):
     def unread(self) -> list[Refusal]:
         """Texts that could not be read."""
         return [refusal for row in self._rows for refusal in row.unread.values()]
+
+    def unread_by_place(self) -> dict[tuple[int, str], Refusal]:
+        """Texts that could not be read, by line and column."""
+        return {
+            (n, code): refusal
+            for n, row in enumerate(self._rows)
+            for code, refusal in row.unread.items()
+        }
+
+    def set_unread(self, held: Mapping[tuple[int, str], Refusal]) -> None:
+        """Put unread texts back into their cells; lines that held nothing else are made again."""
+        for row in self._rows:
+            row.unread.clear()
+        for (n, code), refusal in sorted(held.items(), key=lambda item: item[0]):
+            while n >= len(self._rows) and not self.months:
+                self.add_row()
+            if n < len(self._rows):
+                self._rows[n].unread[code] = refusal
+        if self._rows:
+            self._repaint_all()
+
+    def strangers(self) -> tuple[str, ...]:
+        """Columns that the form does not know: they came with an imported audit and are kept."""
+        known = {"month", *self.cells.columns, *(f.code for f in self.table.columns)}
+        found = dict.fromkeys(code for row in self._rows for code in row.values)
+        return tuple(code for code in found if code not in known)
+
+    def sums(self) -> tuple[LineSum, ...]:
+        """What the lines add up to, and what they should."""
+        from symbioaudit.services.linesums import sums
+
+        return sums(self.form, self.table, self.cells.columns, self.lines(), self.record())
 
     def filled_rows(self) -> int:
         """Lines without the spare one."""
@@ -100,7 +135,9 @@ class LinesModel(TableModel):
             return Shown(text, role="muted")
         if text and own.is_quantity:
             soft = "estimate" if self.cells.is_estimate(line.values, own.code) else ""
-            return Shown(text, self.cells.canonical(line.values, own.code), soft, right=True)
+            whole = getattr(line.values.get(own.code), "canonical_unit", None) == SHARE
+            note = "" if whole else self.cells.canonical(line.values, own.code)
+            return Shown(text, note, soft, right=True)
         return Shown(text, right=own.is_number)
 
     def edit_text(self, row: int, column: int) -> str:
@@ -239,8 +276,11 @@ class LinesModel(TableModel):
             del self._rows[row].unread[self.columns[column].code]
             self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
+    def _repaint_all(self) -> None:
+        last = self.index(len(self._rows) - 1, len(self.columns) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
     def _all_changed(self) -> None:
         if self._rows:
-            last = self.index(len(self._rows) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            self._repaint_all()
         self.edited.emit()

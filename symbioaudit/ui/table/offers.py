@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from symbioaudit.base.i18n import language
 from symbioaudit.services import completing as c
+from symbioaudit.services.entries import fitting_names
 
 if TYPE_CHECKING:
     from symbioaudit.services.cells import CellColumn
@@ -33,7 +34,7 @@ class Offers:
         elif own.type == "bool":
             then(c.yes_no(text, language()))
         elif own.type in ("ref", "refs") and own.target and self._session.live:
-            then(c.of_names(self._session.live.names(own.target), text))
+            then(c.of_names(fitting_names(self._session.live, column.field), text))
         elif own.type == "code" and own.code_system:
             self._codes(own.code_system, column.code, text.strip(), name, then)
         else:

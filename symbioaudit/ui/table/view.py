@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -14,8 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from symbioaudit.base.i18n import _
 from symbioaudit.model.enums import Missing
 from symbioaudit.ui.table import actions
 from symbioaudit.ui.table.base import Index, TableModel
@@ -50,6 +52,9 @@ class GridView(QTableView):
         self.cells = CellDelegate(self)
         self.cells.left.connect(self._left)
         self.setItemDelegate(self.cells)
+        self.column_frozen: Callable[[], int] = lambda: (
+            0
+        )  # px at the left that a frozen column covers
         self._tab_from: int | None = None  # column where a run of Tabs began
         self._far: tuple[int, int] | None = None  # moving end of a selection by keys
         self._dress()
@@ -62,6 +67,9 @@ class GridView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            corner.setAccessibleName(_("Select all"))
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(look().row)
@@ -93,6 +101,19 @@ class GridView(QTableView):
             return
         self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
         self.scrollTo(index)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Into sight, and out from under a frozen column."""
+        super().scrollTo(index, hint)
+        covered = self.column_frozen()
+        left = self.visualRect(index).left()
+        if index.column() > 0 and left < covered:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - (covered - left))
 
     def _select_to(self, anchor: QModelIndex, index: QModelIndex) -> None:
         """Grow the selection from the cursor, which stays; the far end is kept for the next step."""
