@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from symbioaudit.base.errors import NOT_READABLE, SymbioError, reason_of
 from symbioaudit.base.i18n import Message
 from symbioaudit.base.paths import user_data_dir
 from symbioaudit.base.writing import write_bytes
-from symbioaudit.exchange import downloads, signedfile
+from symbioaudit.exchange import downloads, market, signedfile
 from symbioaudit.exchange import errors as x
 from symbioaudit.exchange.trust import TrustStore
 from symbioaudit.exchange.tusclient import Platform
@@ -73,7 +74,8 @@ def pull(
     Raises:
         SymbioError: SA-7050…7061.
     """
-    catalogue = _signed(platform, trusted, folder, control, CATALOGUE, "catalogue")
+    fetched = partial(_signed, platform, folder, control)
+    catalogue = fetched(CATALOGUE, "catalogue", lambda data: market.load(data, trusted)[0])
     counts, fresh, path = None, False, None
     if catalogue is not None:
         path = folder / "catalogue.json"
@@ -81,7 +83,7 @@ def pull(
         fresh = not path.is_file() or path.read_bytes() != content
         write_bytes(path, content)
         counts = {k: len(v) for k, v in sorted(catalogue.items()) if isinstance(v, list)}
-    listed = _signed(platform, trusted, folder, control, UPDATES, "updates")
+    listed = fetched(UPDATES, "updates", lambda data: signedfile.load("updates", data, trusted)[0])
     updates = tuple(_update(item) for item in (listed or {}).get("items", ()))
     if fetch_updates:
         updates = tuple(_fetched(platform, one, folder, control) for one in updates)
@@ -90,19 +92,20 @@ def pull(
 
 def _signed(
     platform: Platform,
-    trusted: TrustStore,
     folder: Path,
     control: Control,
     path: str,
     kind: str,
+    opened: Callable[[bytes], Any],
 ) -> dict[str, Any] | None:
+    """Fetch a signed file and open it; None where the platform has none."""
     target = folder / f"{kind}.signed.json"
     fresh = target.with_name(f"{target.name}.new")
     most = signedfile.MAX_BYTES
     if not downloads.fetch(platform, path, fresh, most=most, spend=control.spend):
         return None
     try:
-        body, _key = signedfile.load(kind, _read(fresh), trusted)
+        body = opened(_read(fresh))
     except SymbioError:
         fresh.unlink(missing_ok=True)  # what is wrong must not be gone on with
         raise

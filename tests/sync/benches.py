@@ -24,7 +24,7 @@ from benchmarks.synthetic import snapshot
 from symbioaudit.base.ids import new_id
 from symbioaudit.exchange import package, trust
 from symbioaudit.exchange.keys import SigningKey, new_key
-from symbioaudit.hub import access
+from symbioaudit.hub import members
 from symbioaudit.hub.database import Database
 from symbioaudit.hub.folder import init, public_keys, settings_of
 from symbioaudit.methodology import load_pack
@@ -107,7 +107,7 @@ def make_hub(folder: Path) -> HubProcess:
     key = new_key("Иванова А. П.")
     database = Database(settings_of(folder).database)
     try:
-        token = access.add_key(
+        token = members.add_key(
             database,
             public_key=key.public.text,
             fingerprint=key.public.fingerprint,

@@ -226,6 +226,17 @@ class FaultProxy:
         kind = {"Content-Type": "application/json"}
         return await self._say(writer, 200, b'{"ok": true}', kind)
 
+    async def _forged(self, writer: asyncio.StreamWriter, head: bytes, body: bytes) -> bool:
+        """Somebody on the way turns a yes into a no; the signature cannot fit any more."""
+        answer = await self._ask(head + body)
+        writer.write(answer.replace(b'"accepted"', b'"rejected"'))
+        await writer.drain()
+        return True
+
+    async def _kill_sender(self, writer: asyncio.StreamWriter, head: bytes, body: bytes) -> bool:
+        """The sender is killed while its request is under way."""
+        return await self._hook("sender", writer, head, body)
+
     async def _hook(
         self, name: str, writer: asyncio.StreamWriter, head: bytes, body: bytes
     ) -> bool:

@@ -274,7 +274,7 @@ def test_a_receipt_that_was_changed_on_the_way_is_none(
 ) -> None:
     send(workspace, hub.url, hub, trusted=trust.TrustStore())
     assert only(workspace).fault.code == "SA-7021"  # type: ignore[union-attr]
-    with FaultProxy(loop, hub.port, Plan(["forged"] * 3, random.Random(0))) as proxy:
+    with FaultProxy(loop, hub.port, Plan(["forged"], random.Random(0))) as proxy:
         send(workspace, proxy.url, hub)
         item = only(workspace)
         assert (item.state, item.fault.code) == (State.UNCONFIRMED, "SA-7020")  # type: ignore[union-attr]
