@@ -5,7 +5,7 @@ import {FileStore} from '@tus/file-store'
 const server = new Server({
   path: '/uploads',
   datastore: new FileStore({directory: process.argv[2]}),
-  respectForwardedHeaders: false,
+  lockDrainTimeout: 50, // ms that a request of a dead connection may hold an upload
 })
 const listening = server.listen({host: '127.0.0.1', port: 0}, () => {
   console.log(listening.address().port)
