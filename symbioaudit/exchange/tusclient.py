@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha1, sha256
@@ -68,12 +69,24 @@ class Platform:
         self._client = _client(ca, timeout)
         self._token = token
         self._abilities: Abilities | None = None
+        self._line: Any = None  # the connection in use
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self._client.close()
+
+    def abort(self) -> None:
+        """Cut the line, from another thread: a call that waits for an answer fails at once."""
+        line = self._line.get_extra_info("socket") if self._line is not None else None
+        if line is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._line = info["return_value"]
 
     def abilities(self) -> Abilities:
         """Ask once what the server can do."""
@@ -213,7 +226,9 @@ class Platform:
         sent = {**self._headers(), "Tus-Resumable": VERSION, **(headers or {})}
         with (
             self._errors(),
-            self._client.stream(method, url, headers=sent, content=content) as answer,
+            self._client.stream(
+                method, url, headers=sent, content=content, extensions={"trace": self._trace}
+            ) as answer,
         ):
             body = self._read(answer.iter_raw(), limit)
             return Reply(answer.status_code, _lower(answer.headers), body)
