@@ -12,6 +12,11 @@ from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
 
 
+def percent(share: float) -> str:
+    """A share in the reader's way of writing."""
+    return Message(N_("{share:.0%}"), {"share": share}).render()
+
+
 def words_of(items: tuple[Any, ...], *, busy: bool, share: float | None) -> tuple[str, str]:
     """What the top bar says, and the role of its colour."""
     from symbioaudit.exchange.outbox import State

@@ -13,6 +13,7 @@ from symbioaudit.base.errors import SymbioError
 from symbioaudit.base.i18n import N_, _
 from symbioaudit.ui import dialogs
 from symbioaudit.ui.handing.courier import courier_of
+from symbioaudit.ui.handing.dot import percent
 from symbioaudit.ui.handing.platform import PlatformBox
 from symbioaudit.ui.history.common import page_column, place_of
 from symbioaudit.ui.history.rows import Row, Rows, RowTable
@@ -51,7 +52,7 @@ class OutboxPage(Page):
         super().__init__(session)
         self.courier = courier_of(session)
         self.model = Rows(COLUMNS)
-        self.table = RowTable(self.model, (150, 80, 220, 70, 300), 4, _("Outbox"), self)
+        self.table = RowTable(self.model, (140, 90, 230, 100, 300), 4, _("Outbox"), self)
         self.table.selectionModel().selectionChanged.connect(lambda *_a: self._tell())
         self.model.modelReset.connect(self._tell)
         self.busy = QProgressBar(self)
@@ -138,7 +139,7 @@ class OutboxPage(Page):
             (item.row.package or "—")[:12],
             str(item.revision) if item.row.package else "",
             state,
-            f"{item.share:.0%}" if item.row.size else "",
+            percent(item.share) if item.row.size else "",
             reason,
         )
         return Row(cells, item.id, ROLES.get(item.state.value, ""))
