@@ -11,6 +11,8 @@ packages="$packages libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x
 if [ "${1:-}" = test ]; then
     # LibreOffice recalculates our workbooks; poppler looks into our PDF.
     packages="$packages libreoffice-calc-nogui poppler-utils"
+    # The hub in service keeps its registry in PostgreSQL; its page is tried in a real browser.
+    packages="$packages postgresql chromium chromium-driver"
     # A real X server for the window's smoke test.
     packages="$packages xvfb xauth xdotool"
 fi

@@ -13,6 +13,7 @@ from benchmarks import (
     computing,
     grid,
     growing,
+    hub,
     live,
     matching,
     networks,
@@ -38,6 +39,7 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "window": window.run,
     "grid": grid.run,
     "live": live.run,
+    "hub": hub.run,
 }
 
 

@@ -11,6 +11,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TITLES = {
@@ -146,19 +147,32 @@ def render(page: str, lang: str) -> str:
     return done.stdout.decode()
 
 
+def _openapi() -> str:
+    """The document that the hub publishes."""
+    from symbioaudit.hub.document import openapi_text
+
+    return openapi_text()
+
+
+def _follows(path: Path, text: str) -> bool:
+    """Write the page, or with ``--check`` say whether it is as it would be written."""
+    if "--check" in sys.argv:
+        return path.is_file() and path.read_text(encoding="utf-8") == text
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
 def main() -> int:
     """Write or check all pages."""
     stale = []
+    if not _follows(ROOT / "docs" / "hub-openapi.json", _openapi()):
+        stale.append("docs/hub-openapi.json")
     for page in ("cli", "errors", "keys", "libraries"):
         for lang in ("ru", "en"):
             path = ROOT / "docs" / lang / f"{page}.md"
-            text = render(page, lang)
-            if "--check" in sys.argv:
-                if not path.is_file() or path.read_text(encoding="utf-8") != text:
-                    stale.append(str(path.relative_to(ROOT)))
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
+            if not _follows(path, render(page, lang)):
+                stale.append(str(path.relative_to(ROOT)))
     print("\n".join(f"stale: {name} (make docs)" for name in stale) or "docs follow the code")
     return bool(stale)
 

@@ -9,9 +9,11 @@ from typing import Any, Final
 import click
 
 from symbioaudit.base.i18n import N_, _, set_language, speak_for
+from symbioaudit.cli import spoken
 from symbioaudit.cli.spoken import SpokenGroup, SpokenOption, option
 
-# name → (module, one line for --help). Each module has a click command ``command``.
+# name → (module, one line for --help). Each module has a click command ``command``; a module of another
+# room (its name is whole) makes one with our way of speaking: ``make_command(spoken)``.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("demo", N_("Load published factory cases and make every product of an audit.")),
     "audit": ("audit", N_("Create, list, show, delete, import and export audits.")),
@@ -40,6 +42,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "status-advice": ("status_advice", N_("Advise on the Russian legal status of a stream.")),
     "methodology": ("methodology", N_("List, show, prove and compare methodologies and overlays.")),
     "workspace": ("workspace", N_("Check, back up, restore and encrypt the workspace file.")),
+    "hub": (
+        "symbioaudit.hub.command",
+        N_("The platform’s receiving server: make it, serve it, keep its keys."),
+    ),
     "doctor": ("doctor", N_("Check this installation and make a support bundle.")),
 }
 
@@ -55,8 +61,10 @@ class LazyGroup(SpokenGroup):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"symbioaudit.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
+        name = COMMANDS[cmd_name][0]
+        foreign = "." in name
+        module = importlib.import_module(name if foreign else f"symbioaudit.cli.{name}")
+        command: click.Command = module.make_command(spoken) if foreign else module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

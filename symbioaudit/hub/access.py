@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symbioaudit.hub.hub import Hub
 
 _bearer = HTTPBearer(auto_error=False, description="The token that “hub keys add” printed")
+Documented = dict[int | str, dict[str, Any]]
 _DETAIL: Final = {"type": "object", "properties": {"detail": {}}, "required": ["detail"]}
 TEXTS: Final = {
     400: "The request cannot be read",
@@ -30,7 +31,7 @@ TEXTS: Final = {
 }
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def documented(*statuses: int) -> Documented:
     """What a route may answer besides its success."""
     return {
         status: {

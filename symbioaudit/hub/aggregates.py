@@ -9,10 +9,10 @@ two states of the registry do not give away the one enterprise between them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, log10
-from typing import Final
+from typing import Any, Final
 
 DIGITS: Final = 3
 Group = tuple[str, str, str]  # region, side, unit
@@ -85,12 +85,11 @@ def rounded(value: float, digits: int = DIGITS) -> float:
     return 0.0 if value == 0 else round(value, digits - 1 - floor(log10(abs(value))))
 
 
-def cells_of(rows: Iterable[Mapping[str, object]]) -> list[Cell]:
+def cells_of(rows: Iterable[Any]) -> list[Cell]:
     """Cells from rows (region, side, unit, class, inn, quantity): one row for each enterprise."""
     sums: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
     for row in rows:
         key = (str(row["region"]), str(row["side"]), str(row["unit"]), str(row["class"]))
-        who, quantity = str(row["inn"]), row["quantity"]
-        assert isinstance(quantity, float | int)
-        sums[key][who] = sums[key].get(who, 0.0) + float(quantity)
+        who = str(row["inn"])
+        sums[key][who] = sums[key].get(who, 0.0) + float(row["quantity"])
     return [Cell(*key, sum(who.values()), frozenset(who)) for key, who in sums.items()]

@@ -7,13 +7,15 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Send
 
 from symbioaudit.hub import catalogue, operating, receiving, tus
 from symbioaudit.hub.hub import Hub
@@ -29,23 +31,37 @@ SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+OVERRIDES: Final = {"PATCH", "DELETE", "HEAD"}
 Asgi = Callable[..., Awaitable[None]]
 log = logging.getLogger("symbioaudit.hub")
 
 
-class MethodOverride:
-    """X-HTTP-Method-Override of tus, for networks that let neither PATCH nor DELETE through."""
+class Gate:
+    """What every request passes: the method tus lets be named in a header, and safe headers of answers."""
 
     def __init__(self, app: Asgi) -> None:
         self.app = app
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Change the method before anybody routes by it."""
-        if scope["type"] == "http" and scope["method"] == "POST":
-            named = dict(scope["headers"]).get(b"x-http-method-override", b"").upper()
-            if named in (b"PATCH", b"DELETE", b"HEAD"):
-                scope = {**scope, "method": named.decode()}
-        await self.app(scope, receive, send)
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Change the method before anybody routes by it; add headers to the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        named = Headers(scope=scope).get("X-HTTP-Method-Override", "").upper()
+        if scope["method"] == "POST" and named in OVERRIDES:
+            scope = {**scope, "method": named}
+        kept = scope["path"].startswith(("/page", "/catalogue"))
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFE.items():
+                    headers.setdefault(name, value)
+                if not kept:
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, sending)
 
 
 def application(hub: Hub) -> FastAPI:
@@ -75,19 +91,13 @@ def application(hub: Hub) -> FastAPI:
     for router in (receiving.router, catalogue.router, operating.router):
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE, html=True), name="page")
-    app.middleware("http")(_guarded)
-    app.add_middleware(MethodOverride)
+    app.add_api_route("/", _home, include_in_schema=False)
+    app.add_middleware(Gate)
     return app
 
 
-async def _guarded(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Headers that keep a browser from running or loading anything foreign."""
-    answer = await call_next(request)
-    for name, value in SAFE.items():
-        answer.headers.setdefault(name, value)
-    return answer
+async def _home() -> Response:
+    return RedirectResponse("/page/")
 
 
 async def _database_fault(_request: Request, fault: Exception) -> Response:

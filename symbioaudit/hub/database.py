@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 T = TypeVar("T")
 TRIES: Final = 6
+COPIED: Final = 200  # rows from which COPY pays
 FIRST_PAUSE: Final = 0.02  # seconds, doubled each time
 SERIALIZATION: Final = frozenset({"40001", "40P01", "55P03"})
 
@@ -96,3 +97,20 @@ def put_if_absent(connection: sa.Connection, table: sa.Table, row: dict[str, Any
     query = insert(connection, table).values(row).on_conflict_do_nothing()
     key = next(iter(table.primary_key.columns))  # drivers do not agree on the number of rows
     return connection.execute(query.returning(key)).first() is not None
+
+
+def insert_many(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert many rows: by COPY where the engine speaks PostgreSQL's protocol and it pays."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite" or len(rows) < COPIED:
+        connection.execute(sa.insert(table), rows)
+        return
+    names = [column.name for column in table.columns]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([row.get(name) for name in names])

@@ -70,7 +70,7 @@ NO_KEY = define(
 NO_EXTRA = define(
     "SA-9513",
     N_("The libraries of the hub are not installed ({name})."),
-    N_("Install the program with its extra: pip install “symbioaudit[hub]”."),
+    N_("Install the program with its extra: pip install 'symbioaudit[hub]'."),
     Exit.FAILED,
 )
 DAMAGED = define(

@@ -76,7 +76,10 @@ class Hub:
         for upload in self.uploads.all():
             if self.uploads.whole(upload):
                 self._announce(upload)
-                self._queue.put(upload.id)
+        query = sa.select(t.waiting.c.upload).order_by(t.waiting.c.finished_at)
+        with self.database.reading() as connection:
+            for upload_id in connection.execute(query).scalars():
+                self._queue.put(upload_id)
 
     def finished(self, upload: Upload) -> None:
         """All bytes of an upload are on the disk: remember it, then take it in."""
@@ -112,16 +115,16 @@ class Hub:
     def take(self, upload_id: str) -> None:
         """Take one finished upload in, unless another process is at it or has done it."""
         upload = self.uploads.read(upload_id)
-        if upload is not None:
+        if upload is not None and not self.uploads.is_done(upload):
             with self.uploads.taking(upload) as mine:
-                if mine:
-                    with self.metrics.timed("ingest"):
-                        data = self.uploads.data(upload)
-                        self.ingest.take(data, upload.owner, upload.metadata)
-                    self.uploads.taken(upload)
-                    self.metrics.count("ingested")
-                elif not self.uploads.is_done(upload):
+                if not mine:
                     return
+                with self.metrics.timed("ingest"):
+                    self.ingest.take(self.uploads.data(upload), upload.owner, upload.metadata)
+                self.uploads.taken(upload)
+                self.metrics.count("ingested")
+        elif upload is not None:
+            self.uploads.drop(upload)
         done = sa.delete(t.waiting).where(t.waiting.c.upload == upload_id)
         self.database.write(lambda connection: connection.execute(done))
 

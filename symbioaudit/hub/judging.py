@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
+from symbioaudit.base.i18n import Text
 from symbioaudit.exchange.keys import public_from_text
 from symbioaudit.exchange.package import Verdict
 from symbioaudit.exchange.receipts import Problem
@@ -21,6 +22,7 @@ from symbioaudit.model.identifiers import is_inn, is_kpp
 from symbioaudit.model.records import Record
 from symbioaudit.model.snapshot import Snapshot
 
+NAMES: Final = {"inn": Text("ИНН", "INN"), "kpp": Text("КПП", "KPP")}
 MOST: Final = 1e12  # t, GJ or m³ of one stream in a year: no plant moves more
 
 
@@ -74,7 +76,7 @@ def _of_core(shown: Snapshot) -> Iterator[Problem]:
             yield refusal(e.NO_VALUE, record.entity, record.id, field)
     for field, value, good in (("inn", plant.inn, is_inn), ("kpp", plant.kpp, is_kpp)):
         if value and not good(value):
-            names = {"value": value, "name": field.upper()}
+            names = {"value": value, "name": NAMES[field]}
             yield refusal(e.BAD_IDENTIFIER, plant.entity, plant.id, field, **names)
 
 

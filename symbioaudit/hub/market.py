@@ -34,7 +34,7 @@ MONEY: Final = {
     "want": ("price", "price_max", "treatment"),
 }
 FIELDS: Final = ("class", "region", "id", "side", "level", "name", "kind", "quantity", "unit", "lat", "lon", "changed_at", "body")  # fmt: skip
-Row = Mapping[str, Any]
+Row = Mapping[str, Any] | sa.RowMapping
 
 
 @dataclass(frozen=True, slots=True)

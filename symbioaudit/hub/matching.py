@@ -20,7 +20,7 @@ from symbioaudit.analysis.symbiosis.desk import Desk
 from symbioaudit.analysis.symbiosis.matching import BEST, Match, Matcher
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, Want
 from symbioaudit.hub import tables as t
-from symbioaudit.hub.database import Database
+from symbioaudit.hub.database import Database, insert_many
 from symbioaudit.hub.listing import Listing, Row
 from symbioaudit.model.codec import from_json
 
@@ -76,10 +76,10 @@ class Matching:
         return len(rows)
 
     def everything(self) -> int:
-        """Match every have, region by region; how many matches there are."""
+        """Match every have, class by class and region by region; how many matches there are."""
         self.publish_relatives()
         query = sa.select(t.resources.c.id).where(t.resources.c.side == "have", t.resources.c.shown)
-        query = query.order_by(t.resources.c.region, t.resources.c["class"], t.resources.c.id)
+        query = query.order_by(t.resources.c["class"], t.resources.c.region, t.resources.c.id)
         with self.database.reading() as connection:
             haves = list(connection.execute(query).scalars())
         return self.match(haves)
@@ -124,8 +124,7 @@ class Matching:
 
         def write(connection: sa.Connection) -> None:
             connection.execute(sa.delete(t.matches).where(t.matches.c.have.in_(haves)))
-            if rows:
-                connection.execute(sa.insert(t.matches), rows)
+            insert_many(connection, t.matches, rows)
 
         self.database.write(write)
         return len(rows)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response, Security
 from starlette.concurrency import run_in_threadpool
 
 from symbioaudit.hub import registry
-from symbioaudit.hub.access import anyone, documented, hub_of
+from symbioaudit.hub.access import Documented, anyone, documented, hub_of
 from symbioaudit.hub.members import Caller
 
 router = APIRouter(tags=["receipts"])
@@ -38,7 +38,7 @@ async def receipt(package: Hash, request: Request, caller: Anyone) -> Response:
     raise HTTPException(404, "no receipt")
 
 
-_TEXT = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+_TEXT: Documented = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 @router.get("/keys", response_class=Response, summary="Public keys of this hub", responses=_TEXT)
@@ -47,7 +47,7 @@ async def keys(request: Request) -> Response:
     return Response(hub_of(request).public_keys, media_type="text/plain; charset=utf-8")
 
 
-_BUSY = {503: documented()[503]}
+_BUSY: Documented = {503: documented()[503]}
 
 
 @router.get("/health", summary="Whether the hub works", responses=_BUSY)

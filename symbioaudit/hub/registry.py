@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from symbioaudit.exchange.package import Verdict
 from symbioaudit.exchange.receipts import Problem
 from symbioaudit.hub import errors as e
 from symbioaudit.hub import tables as t
-from symbioaudit.hub.database import Database, put_if_absent
+from symbioaudit.hub.database import Database, insert_many, put_if_absent
 from symbioaudit.hub.judging import withdrawn
 from symbioaudit.hub.listing import Row
 from symbioaudit.hub.reasons import refusal
@@ -299,14 +299,43 @@ def clear(connection: sa.Connection, audit: str) -> None:
 
 def put_rows(connection: sa.Connection, head: Row, rows: Iterable[tuple[Row, list[Row]]]) -> None:
     """Insert the rows of one audit in bulk."""
+    resources, keys = _placed(head, rows)
+    insert_many(connection, t.resources, resources)
+    insert_many(connection, t.resource_keys, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """Everything that one audit puts into the registry."""
+
+    enterprise: Row
+    site: Row
+    head: Row
+    rows: list[tuple[Row, list[Row]]]
+
+
+def load(database: Database, plants: Sequence[Plant]) -> None:
+    """Put many new plants in at once: a registry that moves house, or one that is measured."""
+    placed = [_placed(plant.head, plant.rows) for plant in plants]
+
+    def work(connection: sa.Connection) -> None:
+        insert_many(connection, t.enterprises, [plant.enterprise for plant in plants])
+        insert_many(connection, t.sites, [plant.site for plant in plants])
+        insert_many(connection, t.audits, [plant.head for plant in plants])
+        insert_many(connection, t.resources, [row for rows, _keys in placed for row in rows])
+        insert_many(connection, t.resource_keys, [key for _rows, keys in placed for key in keys])
+
+    database.write(work)
+
+
+def _placed(head: Row, rows: Iterable[tuple[Row, list[Row]]]) -> tuple[list[Row], list[Row]]:
+    """Rows of resources and of keys with what they share."""
     where = {name: head[name] for name in ("region", "audit", "site")}
     whole = {**where, "enterprise": head["enterprise"], "shown": True}
+    whole["changed_at"] = head["accepted_at"]
     found = list(rows)
-    resources = [{**row, **whole, "changed_at": head["accepted_at"]} for row, _keys in found]
-    keys = [{**key, **where} for _row, each in found for key in each]
-    for table, values in ((t.resources, resources), (t.resource_keys, keys)):
-        if values:
-            connection.execute(sa.insert(table), values)
+    resources = [{**row, **whole} for row, _keys in found]
+    return resources, [{**key, **where} for _row, each in found for key in each]
 
 
 def settle_site(connection: sa.Connection, region: str, site: str) -> None:

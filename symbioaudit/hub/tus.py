@@ -50,6 +50,26 @@ _PROBLEMS = {
 }
 
 
+def _header(name: str, text: str, *, needed: bool = False, **schema: object) -> dict[str, object]:
+    return {
+        "name": name, "in": "header", "required": needed, "description": text,
+        "schema": {"type": "string", **schema},
+    }  # fmt: skip
+
+
+_RESUMABLE = _header("Tus-Resumable", "Version of the protocol", needed=True, enum=[VERSION])
+_LENGTH = _header("Upload-Length", "Bytes of the whole", needed=True, pattern="^[0-9]{1,15}$")
+_OFFSET = _header("Upload-Offset", "Where these bytes begin", needed=True, pattern="^[0-9]{1,15}$")
+_CHECKSUM = _header("Upload-Checksum", "sha1 or sha256, a space, base 64")
+_METADATA = _header("Upload-Metadata", "filename, package (hash of the tag manifest), sha256 (of the file): a key, a space, base 64, separated by commas")  # fmt: skip
+
+
+def _spoken_as(*headers: dict[str, object], body: bool = False) -> dict[str, object]:
+    """Headers and body of an operation, for the document."""
+    found: dict[str, object] = {"parameters": [_RESUMABLE, *headers]}
+    return found | ({"requestBody": _BYTES} if body else {})
+
+
 def _documented(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {
         status: dict(_PROBLEMS[status]) for status in (400, 401, 403, 412, 422, 429, 503, *statuses)
@@ -79,7 +99,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         response_class=Response,
         summary="Begin an upload",
         responses=_documented(409, 413, 415, 423, 460, 507),
-        openapi_extra={"requestBody": _BYTES},
+        openapi_extra=_spoken_as(_LENGTH, _METADATA, _CHECKSUM, body=True),
     )
     async def create(request: Request, caller: Sender) -> Response:
         _spoken(request)
@@ -108,6 +128,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         response_class=Response,
         summary="How far an upload is",
         responses=_documented(404, 410),
+        openapi_extra=_spoken_as(),
     )
     async def head(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)
@@ -123,7 +144,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         response_class=Response,
         summary="Send bytes from an offset on",
         responses=_documented(404, 409, 410, 413, 415, 423, 460, 507),
-        openapi_extra={"requestBody": _BYTES},
+        openapi_extra=_spoken_as(_OFFSET, _CHECKSUM, body=True),
     )
     async def patch(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)
@@ -141,6 +162,7 @@ def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRo
         response_class=Response,
         summary="Give an upload up",
         responses=_documented(404, 410),
+        openapi_extra=_spoken_as(),
     )
     async def delete(upload_id: str, request: Request, caller: Sender) -> Response:
         _spoken(request)

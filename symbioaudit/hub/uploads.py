@@ -213,16 +213,17 @@ class Uploads:
     def forget(self, upload: Upload) -> None:
         """Remove an upload and its bytes."""
         (self.done / f"{upload.id}.json").unlink(missing_ok=True)
-        self._drop(upload)
+        self.drop(upload)
 
-    def _drop(self, upload: Upload) -> None:
+    def drop(self, upload: Upload) -> None:
+        """Let go of its bytes."""
         shutil.rmtree(self.folder / upload.id, ignore_errors=True)
 
     def taken(self, upload: Upload) -> None:
         """Let go of the bytes of an upload that was taken in; it stays known as finished."""
         if (self.folder / upload.id).exists():
             write_bytes(self.done / f"{upload.id}.json", json.dumps(asdict(upload)).encode())
-            self._drop(upload)
+            self.drop(upload)
 
     def sweep(self) -> int:
         """Remove what expired; how many there were."""
