@@ -249,7 +249,7 @@ def test_an_empty_folder_is_refused_not_a_crash(
 
 def test_show_counts_and_prints_fields(capsys: pytest.CaptureFixture[str]) -> None:
     data = printed(capsys, "methodology", "show", "--json")
-    assert data["contents"]["forms"] == len(data["forms"]) == 27
+    assert data["contents"]["forms"] == len(data["forms"]) == 28
     assert sum(s["factors"] for s in data["sources"]) == data["contents"]["factors"]
     form = printed(capsys, "methodology", "show", "is-screening-ru", "--form", "f09", "--json")
     fkko = next(f for f in form["fields"] if f["code"] == "fkko")

@@ -30,11 +30,12 @@ def standing(ctx: Context) -> tuple[Block, ...]:
     texts = "; ".join(corners[key] for key in outlook.quadrants)
     keys = {0: "standing.unknown", 1: "standing.settled"}
     advice = keys.get(len(outlook.quadrants), "standing.open")
+    drawn = (Figure("quadrant", ctx.t("figure.quadrant"), picture),) if outlook.quadrants else ()
     return (
         Heading(ctx.t("head.potential")),
         ctx.paragraph("standing.potential", score=span(ctx, across)),
         score_table(ctx, "potential", across),
-        Figure("quadrant", ctx.t("figure.quadrant"), picture),
+        *drawn,
         ctx.paragraph(advice, texts=texts),
     )
 

@@ -75,6 +75,8 @@ class LineEditor(QLineEdit):
         self._kept = text
         if self.text() != text:
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # a long text shows its beginning
         self.setModified(False)
 
     def set_problem(self, severity: str) -> None:
