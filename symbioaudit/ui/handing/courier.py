@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symbioaudit.services.workspace import Workspace
 
 AGAIN: Final = 60_000  # ms between two runs while something waits
+LOOK: Final = 400  # ms after a file was opened: the list of audits is shown first
 FIRST: Final = 3_000  # ms after a file was opened: the person comes first
 ENDING: Final = 3.0  # s that a run has to end before the file is closed
 
@@ -39,6 +40,8 @@ class Courier(QObject):
         self.share: float | None = None  # of the one that is being sent
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.send)
+        self.looking = QTimer(self, singleShot=True, interval=LOOK)
+        self.looking.timeout.connect(self.refresh)
         self._control: Control | None = None
         self._platform: Any = None
         self._thread: threading.Thread | None = None
@@ -54,15 +57,16 @@ class Courier(QObject):
         return self._thread is not None
 
     def _begin(self) -> None:
-        from symbioaudit.services.platforms import is_connected
-
         self._open = True
-        self.refresh()
-        if is_connected() and not self.session.read_only:
-            self.timer.start(FIRST)
+        self.items = ()
+        self.looking.start()
+        self.timer.start(FIRST)
 
     def refresh(self) -> None:
         """Read the outbox anew; ``changed`` follows."""
+        self.looking.stop()
+        if not self._open:
+            return
 
         def call(workspace: Workspace) -> Any:
             from symbioaudit.services.outbox import items
@@ -86,9 +90,11 @@ class Courier(QObject):
             from symbioaudit.exchange.outbox import WAITING
             from symbioaudit.services.identity import load_trust
             from symbioaudit.services.outbox import items
-            from symbioaudit.services.platforms import connected
+            from symbioaudit.services.platforms import connected, is_connected
 
-            if not any(i.state in WAITING and not i.row.paused for i in items(workspace)):
+            if not is_connected() or not any(
+                i.state in WAITING and not i.row.paused for i in items(workspace)
+            ):
                 return None
             return workspace, connected(), load_trust(None)
 
@@ -136,6 +142,7 @@ class Courier(QObject):
     def _leave(self) -> None:
         """The file is about to be closed: a call that waits for an answer is cut off."""
         self._open = False
+        self.looking.stop()
         self.stop()
         if self._thread is not None:
             self._thread.join(0.2)
