@@ -177,9 +177,16 @@ def export(workspace: Workspace, item_id: str, path: Path) -> None:
 
 
 def pieces(workspace: Workspace, row: Row) -> Iterator[bytes]:
-    """The frozen bytes one piece after another."""
+    """The frozen bytes one piece after another.
+
+    Raises:
+        SymbioError: SA-8085, they are gone: a later revision was accepted.
+    """
     for n in range(count(row)):
-        yield store.piece(workspace, row.id, n)
+        try:
+            yield store.piece(workspace, row.id, n)
+        except KeyError as fault:
+            raise e.NO_BYTES(where=None) from fault
 
 
 def count(row: Row) -> int:

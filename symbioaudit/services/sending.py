@@ -6,6 +6,7 @@ nothing to guess. No decision asks what time of day it is; pauses are counted by
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -130,9 +131,21 @@ class Sender:
             while (row := self._next()) is not None and fault is None:
                 self._seen.add(row.id)
                 fault = self._persist(row)
+            if fault is None:
+                self._ask_again()
         except Stopped:
             pass
         return self._outcome(fault)
+
+    def _ask_again(self) -> None:
+        """What was refused may have been settled there since: the newest of each audit is asked for."""
+        rows = sorted(store.rows(self._workspace), key=lambda row: (row.queued_at, row.id))
+        newest = {row.audit_id: row for row in rows if row.package is not None}
+        for row in newest.values():
+            if State(row.state) is State.REJECTED and row.id not in self._seen:
+                self._control.check()
+                with contextlib.suppress(SymbioError):  # nothing hangs on the answer
+                    self._answered(row)
 
     def _outcome(self, fault: SymbioError | None) -> Outcome:
         states: dict[State, list[str]] = {}

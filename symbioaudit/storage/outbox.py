@@ -75,14 +75,22 @@ def remove(workspace: Workspace, row_id: str) -> None:
 def settle(connection: sa.Connection, package: str, state: str, *, keep: bool) -> None:
     """The platform has answered: in the transaction that keeps its receipt. ``keep``: the bytes stay.
     What is accepted stays accepted."""
-    query = sa.select(outbox.c.id).where(outbox.c.package == package, outbox.c.state != "accepted")
-    found = connection.execute(query).scalar()
-    if found is None:
+    query = sa.select(outbox.c.id, outbox.c.audit_id).where(
+        outbox.c.package == package, outbox.c.state != "accepted"
+    )
+    row = connection.execute(query).first()
+    if row is None:
         return
+    found = row.id
     values = {"state": state, "upload": None, "fault": None, "tries": 0, "paused": 0}
     connection.execute(sa.update(outbox).where(outbox.c.id == found).values(values))
     if not keep:
         _drop_pieces(connection, found)
+        refused = sa.select(outbox.c.id).where(
+            outbox.c.audit_id == row.audit_id, outbox.c.state == "rejected"
+        )
+        # The corrected revision is there: nobody needs the refused bytes of the earlier ones.
+        connection.execute(sa.delete(outbox_piece).where(outbox_piece.c.outbox_id.in_(refused)))
 
 
 def piece(workspace: Workspace, row_id: str, n: int) -> bytes:

@@ -1,6 +1,7 @@
 """A hub in a process of its own, to be killed: ``python hub_process.py FOLDER PORT``.
 
-While the file ``full`` lies in the folder its disk is full: bytes are refused in the middle of a body.
+While the file ``full`` lies in the folder its disk is full: bytes are refused in the middle of a body. Matches
+are not looked for: hundreds of like plants would keep the hub busy with what is not asked here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import uvicorn
 from symbioaudit.hub import folder as hubs
 from symbioaudit.hub import uploads
 from symbioaudit.hub.app import application
+from symbioaudit.hub.hub import Hub
 from symbioaudit.hub.settings import HubSettings
 
 FOLDER = Path(sys.argv[1])
@@ -35,6 +37,7 @@ def _refuse_when_full(part: uploads.Part, data: bytes) -> None:
 
 if __name__ == "__main__":
     hubs.settings_of = _settings
+    Hub._match = lambda _hub: False  # type: ignore[method-assign]
     uploads.Part.write = _refuse_when_full  # type: ignore[method-assign]
     uvicorn.run(
         application(hubs.open_hub(FOLDER)),

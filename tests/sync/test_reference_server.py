@@ -29,10 +29,12 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, P
         pytest.fail("the reference server is not installed: make reference-server")
     folder = tmp_path_factory.mktemp("tus")
     command = [str(Path(sys.executable).with_name("node")), str(HERE / "server.mjs"), str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         yield int(process.stdout.readline()), folder
-        process.terminate()
+        process.stdin.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from symbioaudit.exchange.answers import checked_address
 from symbioaudit.exchange.keys import SigningKey
 from symbioaudit.exchange.outbox import MOVES, State, may, pause_before
 from symbioaudit.exchange.receipts import Problem, Receipt
-from symbioaudit.exchange.tusclient import Platform
+from symbioaudit.exchange.tusclient import Platform, Told
 from symbioaudit.services import deliveries, outbox
 from symbioaudit.services.sending import Control, Outcome, Sender, watch
 from symbioaudit.services.snapshots import save_snapshot
@@ -384,6 +384,49 @@ def test_by_file_the_states_are_the_same(
     answer.write_bytes(receipts.dump(no, OWN_HUB))
     deliveries.import_receipt(workspace, answer, TRUSTS_OWN)
     assert only(workspace).state is State.ACCEPTED  # what is accepted stays so
+
+
+def test_what_was_refused_is_asked_for_again(
+    hub: HubProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operator may settle it: the next run brings the newer receipt, and nothing is sent again."""
+    unsigned = packed(tmp_path / "p.zip", 78, None)
+    with outbox_of(tmp_path / "w.symbio", unsigned) as workspace:
+        send(workspace, hub.url, hub)
+        settled = replace(receipt_for(unsigned), id="r9", received_at="2099-01-01T00:00:00+00:00")
+        document = receipts.dump(settled, OWN_HUB)
+        monkeypatch.setattr(Platform, "receipt", lambda *_words: Told(document))
+        send(workspace, hub.url, hub, trusted=TRUSTS_OWN)
+        assert only(workspace).state is State.ACCEPTED
+
+
+def test_the_accepted_revision_lets_the_refused_bytes_go(tmp_path: Path) -> None:
+    audit = fit(3, 5)
+    with open_workspace(tmp_path / "w.symbio") as workspace:
+        save_snapshot(workspace, audit)
+        first = outbox.freeze(workspace, audit.audit.id)
+        refused = replace(
+            answer_to(workspace, first), id="a", verdict="rejected", problems=(REASON,)
+        )
+        deliveries.take_receipt(workspace, receipts.dump(refused, OWN_HUB), TRUSTS_OWN)
+        outbox.export(workspace, first.id, tmp_path / "again.zip")
+        save_snapshot(workspace, replace(audit, site=replace(audit.site, name="Площадка 2")))
+        second = outbox.freeze(workspace, audit.audit.id)
+        yes = replace(answer_to(workspace, second), id="b")
+        deliveries.take_receipt(workspace, receipts.dump(yes, OWN_HUB), TRUSTS_OWN)
+        with pytest.raises(SymbioError, match="SA-8085"):
+            outbox.export(workspace, first.id, tmp_path / "late.zip")
+
+
+def answer_to(workspace: Workspace, item: outbox.Item) -> Receipt:
+    """An acceptance of a package as it was noted when it was built."""
+    from symbioaudit.storage.deliveries import built
+
+    (sent,) = [s for s in built(workspace) if s.sha256 == item.row.package]
+    return Receipt(
+        "", sent.sha256, sent.audit_id, sent.revision, "accepted", sent.counts, sent.root,
+        "2026-03-05T10:00:00+00:00", "Платформа",
+    )  # fmt: skip
 
 
 def test_damaged_bytes_are_not_written_out(workspace: Workspace, tmp_path: Path) -> None:

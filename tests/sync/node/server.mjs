@@ -1,4 +1,4 @@
-// The reference server of the tus project: node server.mjs FOLDER; prints its port.
+// The reference server of the tus project: node server.mjs FOLDER; prints its port, ends with its standard input.
 import {Server} from '@tus/server'
 import {FileStore} from '@tus/file-store'
 
@@ -10,3 +10,5 @@ const server = new Server({
 const listening = server.listen({host: '127.0.0.1', port: 0}, () => {
   console.log(listening.address().port)
 })
+process.stdin.resume()
+process.stdin.on('end', () => process.exit())
