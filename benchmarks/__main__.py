@@ -36,10 +36,10 @@ ALL: Final[dict[str, Callable[[], Iterator[Found]]]] = {
     "growth": growing.streams,
     "matching": matching.run,
     "networks": networks.run,
+    "hub": hub.run,
     "window": window.run,
     "grid": grid.run,
     "live": live.run,
-    "hub": hub.run,
 }
 
 

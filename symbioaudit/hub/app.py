@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Send
 
 from symbioaudit.hub import catalogue, operating, receiving, tus
 from symbioaudit.hub.hub import Hub
-from symbioaudit.hub.uploads import Upload, UploadProblem
+from symbioaudit.hub.uploads import UploadProblem
 
 FOLDER: Final = "SYMBIOAUDIT_HUB"  # names the folder for processes that serve it together
 PAGE: Final = Path(__file__).with_name("page")
@@ -73,9 +73,6 @@ def application(hub: Hub) -> FastAPI:
         yield
         await run_in_threadpool(hub.stop)
 
-    async def finished(upload: Upload) -> None:
-        await run_in_threadpool(hub.finished, upload)
-
     app = FastAPI(
         title="SymbioAudit hub",
         version="1.0.0",
@@ -87,8 +84,7 @@ def application(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.add_exception_handler(UploadProblem, tus.problem)
     app.add_exception_handler(DBAPIError, _database_fault)
-    app.include_router(tus.routes(hub.settings, hub.uploads, finished))
-    for router in (receiving.router, catalogue.router, operating.router):
+    for router in (tus.router, receiving.router, catalogue.router, operating.router):
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE, html=True), name="page")
     app.add_api_route("/", _home, include_in_schema=False)
@@ -119,4 +115,6 @@ def from_environment() -> FastAPI:
     from symbioaudit.hub.logs import to_json_lines
 
     to_json_lines()
-    return application(open_hub(Path(os.environ[FOLDER])))
+    hub = open_hub(Path(os.environ[FOLDER]))
+    hub.listing.warm()
+    return application(hub)

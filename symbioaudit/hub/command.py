@@ -173,7 +173,9 @@ def _add_keys(command: click.Group, spoken: Speech) -> None:
             click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
             return
         for row in rows:
-            state = _("revoked {when}").format(when=row.revoked_at) if row.revoked_at else _("open")
+            state = (
+                _("revoked {when}").format(when=row.revoked_at) if row.revoked_at else _("in use")
+            )
             click.echo(f"{row.fingerprint}  {row.role}  {row.region or '—'}  {row.name}  {state}")
 
     @keys.command("revoke", help=N_("Close a key; its token is refused from now on."))

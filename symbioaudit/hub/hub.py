@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import queue
 import threading
@@ -136,8 +137,13 @@ class Hub:
             self._safely(self.uploads.sweep)
 
     def _match(self) -> bool:
-        """Match the audits that are due; True where some were."""
-        return bool(self._safely(self.matching.catch_up))
+        """Match the audits that are due, one process at a time; True where some were."""
+        with (self.settings.folder / "matching.lock").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return False
+            return bool(self._safely(self.matching.catch_up))
 
     def _safely(self, work: object) -> object:
         assert callable(work)

@@ -78,6 +78,11 @@ class Listing:
         plain = Tools(self.pack.symbiosis, Rules.of(self.pack))
         return RegistryTools(plain.library, plain.rules, rarity=plain.classifier.rarity)
 
+    def warm(self) -> None:
+        """Load the methodology now, not with the first package."""
+        self.tools.classifier.classes(self.pack_id)
+        assert self._forms
+
     def rows(self, shown: Snapshot) -> Iterator[tuple[Row, list[Row]]]:
         """A row of ``resources`` and its rows of ``resource_keys`` for each have and want."""
         levels = self._levels(shown)

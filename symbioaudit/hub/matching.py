@@ -9,15 +9,17 @@ that it makes no difference in which order packages came.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import sqlalchemy as sa
 
-from symbioaudit.analysis.symbiosis.desk import Desk
-from symbioaudit.analysis.symbiosis.matching import BEST, Match, Matcher
+from symbioaudit.analysis.symbiosis.desk import Desk, Ints
+from symbioaudit.analysis.symbiosis.gates import gates
+from symbioaudit.analysis.symbiosis.matching import BEST, Matcher, Scored
+from symbioaudit.analysis.symbiosis.parts import Part
 from symbioaudit.analysis.symbiosis.sides import Have, Market, Party, Want
 from symbioaudit.hub import tables as t
 from symbioaudit.hub.database import Database, insert_many
@@ -119,12 +121,17 @@ class Matching:
     def _batch(self, haves: list[str]) -> int:
         with self.database.reading() as connection:
             pairs = connection.execute(candidates("h.id IN :chosen"), {"chosen": haves}).all()
-            sides = self._sides(connection, {*haves, *(p.want for p in pairs)})
-        rows = self._scored(sides, [(p.have, p.want) for p in pairs])
+            mine, theirs = zip(*pairs, strict=True) if pairs else ((), ())
+            sides = self._sides(connection, {*mine, *theirs})
+        rows = self._scored(sides, mine, theirs)
 
         def write(connection: sa.Connection) -> None:
             connection.execute(sa.delete(t.matches).where(t.matches.c.have.in_(haves)))
-            insert_many(connection, t.matches, rows)
+            there = self._sides(
+                connection, {row[side] for row in rows for side in ("have", "want")}
+            )
+            left = [row for row in rows if row["have"] in there and row["want"] in there]
+            insert_many(connection, t.matches, left)  # what was withdrawn meanwhile is left out
 
         self.database.write(write)
         return len(rows)
@@ -141,24 +148,26 @@ class Matching:
             found |= {row.id: row for row in connection.execute(query)}
         return found
 
-    def _scored(self, sides: dict[str, Any], pairs: Iterable[tuple[str, str]]) -> list[Row]:
+    def _scored(
+        self, sides: dict[str, Any], mine: Sequence[str], theirs: Sequence[str]
+    ) -> list[Row]:
         """The best matches of each have, as rows."""
-        market, numbers = market_of(sides.values())
-        there = [(numbers[a], numbers[b]) for a, b in pairs if a in sides and b in sides]
-        if not there:
+        market, numbers = market_of(sides[key] for key in sorted(sides))
+        i, j = (
+            np.fromiter((numbers.get(key, -1) for key in ids), np.int64, len(ids))
+            for ids in (mine, theirs)
+        )
+        there = (i >= 0) & (j >= 0)
+        i, j = i[there], j[there]
+        if not len(i):
             return []
         matcher = Matcher(Desk(market, self.listing.tools))
-        i, j = (np.array(x, dtype=np.int64) for x in zip(*sorted(there), strict=True))
         near = matcher.blocking.near(i, j)
         scored = matcher.scored(i[near], j[near])
         least = float(self.listing.tools.rules.match["least_score"])
-        found = []
-        for places in matcher.top(BEST, scored).values():
-            for n in places:
-                if scored.best[n] >= least:
-                    match = matcher.match(int(scored.i[n]), int(scored.j[n]))
-                    found.append(_row(match, sides))
-        return found
+        kept = [n for places in matcher.top(BEST, scored).values() for n in places]
+        kept = [n for n in kept if scored.best[n] >= least]
+        return _rows(matcher, scored, np.array(kept, dtype=np.int64), sides)
 
 
 def candidates(chosen: str) -> sa.TextClause:
@@ -186,22 +195,42 @@ def market_of(rows: Iterable[Any]) -> tuple[Market, dict[str, int]]:
     return Market(parties, tuple(haves), tuple(wants)), numbers
 
 
-def _row(match: Match, sides: dict[str, Any]) -> Row:
-    have, want = sides[match.have.id], sides[match.want.id]
-    body = {
-        "low": round(match.low, 3),
-        "high": round(match.high, 3),
-        "confidence": round(match.confidence, 4),
-        "distance": None if match.distance is None else round(match.distance, 3),
-        "gates": {g.name: g.verdict for g in match.gates},
-        "parts": {p.name: [round(x, 4) for x in (p.low, p.best, p.high)] for p in match.parts},
-    }
-    return {
-        "region": have.region,
-        "have": have.id,
-        "want": want.id,
-        "have_audit": have.audit,
-        "want_audit": want.audit,
-        "score": round(match.score, 6),
-        "body": json.dumps(body, separators=(",", ":")),
-    }
+def _rows(matcher: Matcher, scored: Scored, kept: Ints, sides: dict[str, Any]) -> list[Row]:
+    """Rows of the matches at these places of the scores, all parts of all of them at once."""
+    i, j, market = scored.i[kept], scored.j[kept], matcher.desk.market
+    parts = matcher.parts.all(i, j, scored.similarity[kept])
+    distances = matcher.desk.distance(i, j)
+    found = []
+    for n, place in enumerate(kept.tolist()):
+        have, want = market.haves[i[n]], market.wants[j[n]]
+        verdicts = gates(have, want, market.parties[want.party], matcher.desk.rules)
+        body = {
+            "low": round(float(scored.low[place]), 3),
+            "high": round(float(scored.high[place]), 3),
+            "confidence": round(_confidence(parts, n, matcher), 4),
+            "distance": None if np.isnan(distances[n]) else round(float(distances[n]), 3),
+            "gates": {gate.name: gate.verdict for gate in verdicts},
+            "parts": {
+                name: [round(float(x[n]), 4) for x in (p.low, p.best, p.high)]
+                for name, p in parts.items()
+            },
+        }
+        found.append(
+            {
+                "region": sides[have.id].region,
+                "have": have.id,
+                "want": want.id,
+                "have_audit": sides[have.id].audit,
+                "want_audit": sides[want.id].audit,
+                "score": round(float(scored.best[place]), 6),
+                "body": json.dumps(body, separators=(",", ":")),
+            }
+        )
+    return found
+
+
+def _confidence(parts: Mapping[str, Part], n: int, matcher: Matcher) -> float:
+    """The weight of what is known, 0–1."""
+    weights = matcher.desk.rules.weights
+    certain = (1 - (p.high[n] - p.low[n]) for p in parts.values())
+    return float(sum(w * c for w, c in zip(weights, certain, strict=True)) / sum(weights))

@@ -4,7 +4,6 @@ https://tus.io/protocols/resumable-upload, version 1.0.0."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Annotated, Final
@@ -15,9 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from symbioaudit.base.errors import SymbioError
-from symbioaudit.hub.access import consultant
+from symbioaudit.hub.access import consultant, hub_of
 from symbioaudit.hub.members import Caller
-from symbioaudit.hub.settings import HubSettings
 from symbioaudit.hub.uploads import ALGORITHMS, Part, Upload, UploadProblem, Uploads, metadata_of
 
 VERSION: Final = "1.0.0"
@@ -25,7 +23,7 @@ EXTENSIONS: Final = "creation,creation-with-upload,checksum,termination,expirati
 BODY: Final = "application/offset+octet-stream"
 BUFFER: Final = 1 << 20
 Sender = Annotated[Caller, Depends(consultant)]
-Finished = Callable[[Upload], Awaitable[None]]
+router = APIRouter(prefix="/uploads", tags=["uploads"])
 
 _BYTES = {"content": {BODY: {"schema": {"type": "string", "format": "binary"}}}}
 _PROBLEMS = {
@@ -76,100 +74,108 @@ def _documented(*statuses: int) -> dict[int | str, dict[str, object]]:
     }
 
 
-def routes(settings: HubSettings, uploads: Uploads, finished: Finished) -> APIRouter:
-    """The upload endpoint; ``finished`` is called once all bytes of an upload are on the disk."""
-    router = APIRouter(prefix="/uploads", tags=["uploads"])
-
-    @router.options("", status_code=204, response_class=Response, summary="What the server speaks")
-    async def options() -> Response:
-        return Response(
-            status_code=204,
-            headers={
-                "Tus-Resumable": VERSION,
-                "Tus-Version": VERSION,
-                "Tus-Extension": EXTENSIONS,
-                "Tus-Max-Size": str(settings.max_package),
-                "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
-            },
-        )
-
-    @router.post(
-        "",
-        status_code=201,
-        response_class=Response,
-        summary="Begin an upload",
-        responses=_documented(409, 413, 415, 423, 460, 507),
-        openapi_extra=_spoken_as(_LENGTH, _METADATA, _CHECKSUM, body=True),
+@router.options("", status_code=204, response_class=Response, summary="What the server speaks")
+async def options(request: Request) -> Response:
+    """Version, extensions, limits."""
+    settings = hub_of(request).settings
+    return Response(
+        status_code=204,
+        headers={
+            "Tus-Resumable": VERSION,
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(settings.max_package),
+            "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+        },
     )
-    async def create(request: Request, caller: Sender) -> Response:
-        _spoken(request)
-        length = _number(request, "Upload-Length")
-        if length > settings.max_package:
-            raise UploadProblem(413, "too large")
-        metadata = metadata_of(request.headers.get("Upload-Metadata"))
-        if (
-            await run_in_threadpool(uploads.open_of, caller.fingerprint)
-            >= settings.max_open_uploads
-        ):
-            raise UploadProblem(429, "too many uploads")
-        upload = await run_in_threadpool(uploads.begin, length, caller.fingerprint, metadata)
-        offset = 0
-        if request.headers.get("Content-Type") == BODY:
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_class=Response,
+    summary="Begin an upload",
+    responses=_documented(409, 413, 415, 423, 460, 507),
+    openapi_extra=_spoken_as(_LENGTH, _METADATA, _CHECKSUM, body=True),
+)
+async def create(request: Request, caller: Sender) -> Response:
+    """Bytes may come along."""
+    _spoken(request)
+    hub = hub_of(request)
+    settings, uploads = hub.settings, hub.uploads
+    length = _number(request, "Upload-Length")
+    if length > settings.max_package:
+        raise UploadProblem(413, "too large")
+    metadata = metadata_of(request.headers.get("Upload-Metadata"))
+    if await run_in_threadpool(uploads.open_of, caller.fingerprint) >= settings.max_open_uploads:
+        raise UploadProblem(429, "too many uploads")
+    upload = await run_in_threadpool(uploads.begin, length, caller.fingerprint, metadata)
+    offset = 0
+    if request.headers.get("Content-Type") == BODY:
+        try:
             offset = await _take(request, uploads, upload, 0)
-        if offset == upload.length:
-            await finished(upload)
-        where = f"{request.url.path.rstrip('/')}/{upload.id}"
-        return Response(
-            status_code=201, headers={**_state(uploads, upload, offset), "Location": where}
-        )
+        except UploadProblem:
+            uploads.forget(upload)  # nobody was told where it is
+            raise
+    if offset == upload.length:
+        await run_in_threadpool(hub.finished, upload)
+    where = f"{request.url.path.rstrip('/')}/{upload.id}"
+    return Response(status_code=201, headers={**_state(uploads, upload, offset), "Location": where})
 
-    @router.head(
-        "/{upload_id}",
-        response_class=Response,
-        summary="How far an upload is",
-        responses=_documented(404, 410),
-        openapi_extra=_spoken_as(),
+
+@router.head(
+    "/{upload_id}",
+    response_class=Response,
+    summary="How far an upload is",
+    responses=_documented(404, 410),
+    openapi_extra=_spoken_as(),
+)
+async def head(upload_id: str, request: Request, caller: Sender) -> Response:
+    """The offset and the length."""
+    _spoken(request)
+    uploads = hub_of(request).uploads
+    upload = uploads.find(upload_id, caller.fingerprint)
+    headers = _state(uploads, upload, uploads.offset(upload))
+    return Response(
+        headers={**headers, "Upload-Length": str(upload.length), "Cache-Control": "no-store"}
     )
-    async def head(upload_id: str, request: Request, caller: Sender) -> Response:
-        _spoken(request)
-        upload = uploads.find(upload_id, caller.fingerprint)
-        headers = _state(uploads, upload, uploads.offset(upload))
-        return Response(
-            headers={**headers, "Upload-Length": str(upload.length), "Cache-Control": "no-store"}
-        )
 
-    @router.patch(
-        "/{upload_id}",
-        status_code=204,
-        response_class=Response,
-        summary="Send bytes from an offset on",
-        responses=_documented(404, 409, 410, 413, 415, 423, 460, 507),
-        openapi_extra=_spoken_as(_OFFSET, _CHECKSUM, body=True),
-    )
-    async def patch(upload_id: str, request: Request, caller: Sender) -> Response:
-        _spoken(request)
-        if request.headers.get("Content-Type") != BODY:
-            raise UploadProblem(415, f"the body must be {BODY}")
-        upload = uploads.find(upload_id, caller.fingerprint)
-        offset = await _take(request, uploads, upload, _number(request, "Upload-Offset"))
-        if offset == upload.length:
-            await finished(upload)
-        return Response(status_code=204, headers=_state(uploads, upload, offset))
 
-    @router.delete(
-        "/{upload_id}",
-        status_code=204,
-        response_class=Response,
-        summary="Give an upload up",
-        responses=_documented(404, 410),
-        openapi_extra=_spoken_as(),
-    )
-    async def delete(upload_id: str, request: Request, caller: Sender) -> Response:
-        _spoken(request)
-        uploads.forget(uploads.find(upload_id, caller.fingerprint))
-        return Response(status_code=204, headers={"Tus-Resumable": VERSION})
+@router.patch(
+    "/{upload_id}",
+    status_code=204,
+    response_class=Response,
+    summary="Send bytes from an offset on",
+    responses=_documented(404, 409, 410, 413, 415, 423, 460, 507),
+    openapi_extra=_spoken_as(_OFFSET, _CHECKSUM, body=True),
+)
+async def patch(upload_id: str, request: Request, caller: Sender) -> Response:
+    """What has no checksum stays as far as it came."""
+    _spoken(request)
+    uploads = hub_of(request).uploads
+    if request.headers.get("Content-Type") != BODY:
+        raise UploadProblem(415, f"the body must be {BODY}")
+    upload = uploads.find(upload_id, caller.fingerprint)
+    offset = await _take(request, uploads, upload, _number(request, "Upload-Offset"))
+    if offset == upload.length:
+        await run_in_threadpool(hub_of(request).finished, upload)
+    return Response(status_code=204, headers=_state(uploads, upload, offset))
 
-    return router
+
+@router.delete(
+    "/{upload_id}",
+    status_code=204,
+    response_class=Response,
+    summary="Give an upload up",
+    responses=_documented(404, 410),
+    openapi_extra=_spoken_as(),
+)
+async def delete(upload_id: str, request: Request, caller: Sender) -> Response:
+    """Its bytes are gone."""
+    _spoken(request)
+    uploads = hub_of(request).uploads
+    uploads.forget(uploads.find(upload_id, caller.fingerprint))
+    return Response(status_code=204, headers={"Tus-Resumable": VERSION})
 
 
 def _spoken(request: Request) -> None:

@@ -28,6 +28,7 @@ from symbioaudit.base.ids import new_id
 from symbioaudit.base.writing import whole_file, write_bytes
 
 ALGORITHMS: Final = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
+RESTING: Final = 3600.0  # seconds after which an upload no longer counts as under way
 _ID = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -143,8 +144,18 @@ class Uploads:
         return self.offset(upload) == upload.length
 
     def open_of(self, owner: str) -> int:
-        """How many uploads of a consultant are under way."""
-        return sum(1 for upload in self.all() if upload.owner == owner and not self.whole(upload))
+        """How many uploads of a consultant are under way; what rests for an hour may have been lost."""
+        since = clock.now().timestamp() - RESTING
+        return sum(
+            1 for upload in self.all() if upload.owner == owner and self._moved(upload, since)
+        )
+
+    def _moved(self, upload: Upload, since: float) -> bool:
+        try:
+            facts = self.data(upload).stat()
+        except OSError:
+            return False
+        return facts.st_mtime > since and facts.st_size < upload.length
 
     def all(self) -> Iterator[Upload]:
         """Every upload that was not taken in, in no order."""

@@ -21,7 +21,7 @@ ALLOWED = re.compile(
 FORBIDDEN = re.compile(
     r"(?<![L])GPL|AGPL|(?<!Lesser )General Public License|SSPL|Commons Clause", re.IGNORECASE
 )
-ELSEWHERE = {"colorama", "pywin32-ctypes"}  # only on Windows; BSD-3-Clause
+ELSEWHERE = {"colorama", "pywin32-ctypes", "tzdata"}  # only on Windows; BSD-3-Clause, Apache-2.0
 LONGEST = 60  # lines of a function
 MEDIAN = 10
 TABLES = {"_catalogue", "style_sheet"}  # a table of quantities and a sheet of styles, each one text
