@@ -45,6 +45,8 @@ NAMES = frozenset(
         "ins",  # a key
         "match",  # Match & Meet, the name of a meeting
         "meet",
+        "living",  # Living Lab, the name of a trial
+        "lab",
     }
 )
 
@@ -148,11 +150,13 @@ def _tab_order(editors: list[QWidget]) -> list[QWidget]:
     """The editors in the order in which Tab comes to them."""
     if not editors:
         return []
-    wanted, found = set(editors), []
+    found: list[QWidget] = []
     start = at = editors[0]
     while True:
-        if at in wanted and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(at)
+        # A table is one editor of several parts: it is reached at the first of them.
+        owner = next((e for e in editors if e is at or e.isAncestorOf(at)), None)
+        if owner is not None and owner not in found and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(owner)
         at = at.nextInFocusChain()
         if at is start:
             break

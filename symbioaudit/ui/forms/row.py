@@ -155,7 +155,7 @@ class FieldRow(QObject):
     def _name(self) -> None:
         field, widget = self.field, self.editor.widget
         unit = field.unit_in(language()) or ""
-        self.unit.setText(unit)
+        self.unit.setText("" if self.wide else unit)  # a table says the units of its columns itself
         self.unit.setWordWrap(len(unit) > SHORT_UNIT)
         self.unit.setProperty("role", "muted")
         self.label.setBuddy(widget)
