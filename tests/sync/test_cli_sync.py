@@ -47,6 +47,11 @@ def call(*words: object) -> int:
     return run(program, [str(word) for word in words])
 
 
+def connect(url: str) -> int:
+    """Set the platform; processes of their own find the token in the file."""
+    return call("sync", "connect", "--server", url, "--token-in-file", "--yes")
+
+
 def told(capsys: pytest.CaptureFixture[str], *words: object) -> list[dict[str, object]]:
     capsys.readouterr()
     call(*words, "--json")
@@ -61,7 +66,7 @@ def test_from_connecting_to_a_receipt(
     assert told(capsys, "sync", "status")[0]["state"] == "frozen"
     assert call("sync", "connect", "--server", hub.url) == Exit.FAILED  # nobody to ask
     assert not platforms.is_connected()
-    assert call("sync", "connect", "--server", hub.url, "--yes") == Exit.DONE
+    assert connect(hub.url) == Exit.DONE
     assert stat.S_IMODE(platforms.connection_file().stat().st_mode) == 0o600
     assert call("sync", "push", "2026-7") == Exit.DONE
     (item,) = told(capsys, "sync", "status", "2026-7")
@@ -74,7 +79,7 @@ def test_from_connecting_to_a_receipt(
 def test_a_refusal_names_record_and_field(
     home: Path, hub: HubProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call("sync", "connect", "--server", hub.url, "--yes")
+    connect(hub.url)
     assert call("sync", "push", "2026-7", "--unsigned") == Exit.FAILED
     (item,) = told(capsys, "sync", "status")
     assert item["state"] == "rejected"
@@ -93,7 +98,7 @@ def test_held_exported_paused_and_cancelled(
     (item,) = told(capsys, "sync", "status")
     name = str(item["package"])[:10]
     assert call("sync", "pause", name) == Exit.DONE
-    call("sync", "connect", "--server", hub.url, "--yes")
+    connect(hub.url)
     assert call("sync", "push") == Exit.FAILED  # held back: it still waits
     assert told(capsys, "sync", "status")[0]["sent"] == 0
     assert call("sync", "resume", name) == Exit.DONE
@@ -106,7 +111,7 @@ def test_held_exported_paused_and_cancelled(
 
 
 def test_the_token_is_nowhere_in_the_workspace_or_the_log(home: Path, hub: HubProcess) -> None:
-    call("sync", "connect", "--server", hub.url, "--yes")
+    connect(hub.url)
     call("sync", "push", "2026-7")
     own = platforms.connection_file()
     others = [p for p in home.rglob("*") if p.is_file() and p != own]
@@ -117,7 +122,7 @@ def test_the_token_is_nowhere_in_the_workspace_or_the_log(home: Path, hub: HubPr
 def test_pull_brings_the_catalogue_as_a_suggestion(
     home: Path, hub: HubProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call("sync", "connect", "--server", hub.url, "--yes")
+    connect(hub.url)
     capsys.readouterr()
     assert call("sync", "pull", "--out", home / "pulled", "--json") == Exit.DONE
     pulled = json.loads(capsys.readouterr().out)
@@ -140,7 +145,7 @@ def test_killed_again_and_again_it_arrives_once(
     running: list[subprocess.Popen[bytes]] = []
     plan.hooks["sender"] = lambda: os.kill(running[-1].pid, signal.SIGKILL)
     with FaultProxy(loop, hub.port, plan) as proxy:
-        call("sync", "connect", "--server", proxy.url, "--yes")
+        connect(proxy.url)
         codes = []
         for at in (1, 2, 3, 5, 4):
             plan.words[:] = ["pass"] * at + ["kill_sender"]
@@ -162,7 +167,7 @@ def test_killed_again_and_again_it_arrives_once(
 
 def test_watching_sends_until_it_is_told_to_stop(home: Path, hub: HubProcess) -> None:
     call("sync", "push", "--hold", "2026-7")
-    call("sync", "connect", "--server", hub.url, "--yes")
+    connect(hub.url)
     watcher = subprocess.Popen([sys.executable, "-m", "symbioaudit", "sync", "watch"])
     ticker = threading.Event()
     for _n in range(600):

@@ -27,9 +27,9 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("queued_at", sa.Text(), nullable=False),
+        sa.UniqueConstraint("package", name=op.f("uq_outbox_package")),
         sa.ForeignKeyConstraint(["package"], ["package.sha256"], name=op.f("fk_outbox_package_package")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("package", name=op.f("uq_outbox_package")),
     )
     op.create_index("ix_outbox_audit_id", "outbox", ["audit_id"])
     op.create_table(
