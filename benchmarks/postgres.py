@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 ROOT: Final = Path("/usr/lib/postgresql")
 NOBODY: Final = "postgres"  # the server refuses to run as root
@@ -34,16 +36,40 @@ def cluster(settings: tuple[str, ...] = ()) -> Iterator[str]:
     data, port = folder / "data", _free_port()
     try:
         _run(home / "initdb", "-D", data, "-U", NOBODY, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")  # fmt: skip
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 " + " ".join(
-            f"-c {each}" for each in settings
-        )
-        _run(home / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        try:
-            yield f"postgresql://{NOBODY}@127.0.0.1:{port}/postgres"
-        finally:
-            _run(home / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        options = [f"-p{port}", f"-k{folder}", "-clisten_addresses=127.0.0.1"]
+        options += [f"-c{each}" for each in settings]
+        command = _as_nobody(["--pdeathsig=QUIT"], home / "postgres", "-D", data, *options)
+        with (folder / "log").open("wb") as log, _serving(command, log) as server:
+            address = f"postgresql://{NOBODY}@127.0.0.1:{port}/postgres"
+            _wait(address, server)
+            yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _serving(command: list[str], log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The server, which ends with us however we end."""
+    with subprocess.Popen(command, cwd="/", stdout=log, stderr=log) as server:
+        try:
+            yield server
+        finally:
+            server.send_signal(signal.SIGQUIT)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    import psycopg
+
+    for _try in range(600):
+        try:
+            psycopg.connect(address, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("postgres does not start")
 
 
 def _hand_over(folder: Path) -> None:
@@ -52,16 +78,20 @@ def _hand_over(folder: Path) -> None:
         os.chown(folder, user.pw_uid, user.pw_gid)
 
 
-def _run(*words: object) -> None:
-    command = [str(w) for w in words]
+def _as_nobody(options: list[str], *words: object) -> list[str]:
+    """A command for the server's user, where we are root."""
     if os.geteuid() == 0:
-        command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
+        options = [*options, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    return ["setpriv", *options, *map(str, words)] if options else [str(w) for w in words]
+
+
+def _run(*words: object) -> None:
     done = subprocess.run(
-        command, capture_output=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        _as_nobody([], *words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         cwd="/", check=False,
     )  # fmt: skip
     if done.returncode:
-        raise RuntimeError(f"{command[0]}: {done.stderr[-2000:]}")
+        raise RuntimeError(f"{words[0]}: {done.stderr[-2000:]}")
 
 
 def _free_port() -> int:

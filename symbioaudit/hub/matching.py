@@ -80,11 +80,14 @@ class Matching:
     def everything(self) -> int:
         """Match every have, class by class and region by region; how many matches there are."""
         self.publish_relatives()
+        return self.match(self.haves())
+
+    def haves(self) -> list[str]:
+        """Everything that is offered, in an order that keeps together what meets the same wants."""
         query = sa.select(t.resources.c.id).where(t.resources.c.side == "have", t.resources.c.shown)
         query = query.order_by(t.resources.c["class"], t.resources.c.region, t.resources.c.id)
         with self.database.reading() as connection:
-            haves = list(connection.execute(query).scalars())
-        return self.match(haves)
+            return list(connection.execute(query).scalars())
 
     def publish_relatives(self) -> None:
         """Keep the table of related classes as the methodology has it."""

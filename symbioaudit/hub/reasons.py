@@ -15,5 +15,7 @@ def refusal(
 
 def of_fault(fault: SymbioError, entity: str, record: str, field: str | None = None) -> Problem:
     """Any error as a reason."""
-    russian, english = (fault.render(lang)[:LONGEST] for lang in ("ru", "en"))
+    russian, english = (
+        f"{fault.what.render(lang)} {fault.fix.render(lang)}"[:LONGEST] for lang in ("ru", "en")
+    )
     return Problem(entity, record, fault.code, russian, english, field=field)
