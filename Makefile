@@ -6,7 +6,7 @@ RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: demo test gates suite bench docs examples screenshots pictures format wheel clean setup setup-test sync sync-dev
+.PHONY: demo test gates suite bench docs examples screenshots pictures format wheel clean setup setup-test sync sync-dev reference-server
 
 demo: sync
 	$(RUN)/symbioaudit demo --out demo-output
@@ -25,11 +25,15 @@ gates:
 	$(RUN)/symbioaudit methodology check --strict
 
 # The core must work where Qt is not: its tests run with PySide6 uninstalled, the window's tests with it.
-suite:
+suite: reference-server
 	$(UV) sync --quiet --locked --no-install-package pyside6-essentials --no-install-package shiboken6
 	$(RUN)/pytest -n 2 --dist worksteal -p no:pytest-qt --ignore tests/ui
 	$(UV) sync --quiet --locked
 	QT_QPA_PLATFORM=offscreen $(RUN)/pytest -n 2 --dist worksteal tests/ui
+
+# Another project's server of the upload protocol, which our uploader is proved against.
+reference-server: sync-dev
+	$(RUN)/npm ci --silent --no-audit --no-fund --omit=optional --ignore-scripts --prefix tests/sync/node
 
 bench: sync-dev
 	$(RUN)/python -m benchmarks

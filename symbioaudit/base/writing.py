@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,29 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     with whole_file(path) as handle:
         handle.write(content)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a whole file that only its owner may read, from the first moment.
+
+    Raises:
+        OperationFailed: SA-1003, the file cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(path)
+    except OSError as fault:
+        raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _discard(draft: Path) -> None:

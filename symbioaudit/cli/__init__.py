@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "meeting": ("meeting", N_("Write the card of a Match & Meet meeting on one page.")),
     "merge": ("merge", N_("Merge another consultant’s copy of an audit.")),
     "package": ("package", N_("Build, sign, verify and read audit packages.")),
+    "sync": ("sync", N_("Hand audits over to the platform; fetch what it offers.")),
     "receipt": ("receipt", N_("Receipts of the platform: verify, take in, list.")),
     "identity": ("identity", N_("Your signature key: make, show, move, restore.")),
     "units": ("units", N_("Read amounts as people type them and convert them.")),

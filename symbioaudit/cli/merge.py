@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -16,11 +18,12 @@ SIDES = ("mine", "theirs", "both")
 
 @spoken.command(
     help=N_(
-        "Merge another copy of an audit from FILE (workspace, package, audit.json); shows what would change."
+        "Merge another copy of an audit from FILE (workspace, package, audit.json), or two consultants’ packages of one audit; shows what would change."
     ),
-    example="symbioaudit merge colleague.symbio --take both --yes",
+    example="symbioaudit merge colleague.symbio --take both --yes\nsymbioaudit merge anna.zip boris.zip --yes",
 )
 @spoken.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@spoken.argument("second", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @spoken.option("--audit", help=N_("The audit it goes into; by default the one with the same id."))
 @spoken.option(
     "--take",
@@ -33,21 +36,55 @@ SIDES = ("mine", "theirs", "both")
 @spoken.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def command(
-    ctx: click.Context, file: Path, audit: str | None, take: str, *, yes: bool, as_json: bool
+    ctx: click.Context,
+    file: Path,
+    second: Path | None,
+    audit: str | None,
+    take: str,
+    *,
+    yes: bool,
+    as_json: bool,
 ) -> None:
-    """Look first, then merge as one operation."""
+    """Look first, then merge, each file as one operation."""
     from symbioaudit.services import merges
     from symbioaudit.services.audits import find_audit
     from symbioaudit.services.workspace import open_workspace
 
-    with open_workspace(workspace_path(ctx), create=False, read_only=not yes) as workspace:
+    path = workspace_path(ctx)
+    found = []
+    with ExitStack() as stack:
+        fresh = second is not None and not path.exists()
+        if fresh and not yes:
+            path = Path(stack.enter_context(TemporaryDirectory())) / "look.symbio"
+        scratch = fresh and not yes
+        workspace = stack.enter_context(
+            open_workspace(path, create=fresh, read_only=not (yes or scratch))
+        )
         audit_id = find_audit(workspace, audit).id if audit else None
-        proposal = merges.look_at(workspace, file, audit_id)
-        done = merges.merge_in(workspace, proposal, {}, take) if yes else None
-    lines = _lines(proposal)
+        files = [file] if second is None else [file, second]
+        if second is not None and audit_id is None and not merges.is_here(workspace, file):
+            if workspace.read_only:
+                folder = stack.enter_context(TemporaryDirectory())
+                workspace = stack.enter_context(open_workspace(Path(folder) / "look.symbio"))
+            merges.take_first(workspace, file)
+            files = [second]
+        equal = len(files) == 1 and second is not None
+        for one in files:
+            proposal = merges.look_at(workspace, one, audit_id, as_equals=equal)
+            done = merges.merge_in(workspace, proposal, {}, take) if yes else None
+            found.append((_lines(proposal), done))
     if as_json:
-        emit_json({**lines, "take": take, "operation": done.operation if done else None})
+        said = [
+            {**lines, "take": take, "operation": done.operation if done else None}
+            for lines, done in found
+        ]
+        emit_json(said[0] if second is None else said)
         return
+    for lines, done in found:
+        _print(lines, done)
+
+
+def _print(lines: dict[str, Any], done: Any) -> None:
     for item in (*lines["taken"], *lines["conflicts"]):
         click.echo(item["text"])
     changes = plural(N_("{n} change of theirs"), N_("{n} changes of theirs"), len(lines["taken"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbioaudit.base.errors import define
+from symbioaudit.base.errors import Exit, define
 from symbioaudit.base.i18n import N_, Message
 
 NOT_JSON = define(
@@ -116,7 +116,88 @@ REWRITTEN = define(
     N_("One of the two was made with other contents: ask the sender which one holds."),
 )
 
+NO_ANSWER = define(
+    "SA-7050",
+    N_("The platform does not answer ({server}): {reason}."),
+    N_("Check the network. Sending goes on from where it stopped; nothing is lost."),
+    Exit.FAILED,
+)
+PORTAL = define(
+    "SA-7051",
+    N_("Some network answered with a page of its own instead of the platform ({server})."),
+    N_("Sign in to that network in a browser, or take another one, then send again."),
+    Exit.FAILED,
+)
+REDIRECTED = define(
+    "SA-7052",
+    N_("{server} sends us on to {other}; nothing was sent there."),
+    N_("Ask the operator for the platform’s present address and set it with “sync connect”."),
+    Exit.FAILED,
+)
+NOT_SAFE = define(
+    "SA-7053",
+    N_("The connection to {server} is not safe: {reason}. Nothing was sent."),
+    N_(
+        "Check the date of this computer; a network that opens connections, or a certificate authority of "
+        "your own (--ca), is a matter for the administrator."
+    ),
+    Exit.FAILED,
+)
+NOT_LET_IN = define(
+    "SA-7054",
+    N_("The platform does not let us in (answer {status})."),
+    N_("Ask its operator for a token and set it with “symbioaudit sync connect”."),
+    Exit.FAILED,
+)
+TOO_LARGE_FOR_IT = define(
+    "SA-7055",
+    N_("The platform does not take a package of {size:.1f} MiB."),
+    N_("Leave out evidence or reports, or hand the package over by file: “sync export”."),
+    Exit.FAILED,
+)
+ODD_ANSWER = define(
+    "SA-7056",
+    N_("The answer of {server} is none of a platform: {reason}."),
+    N_("Check the address. If it is right, show this message to the operator."),
+    Exit.FAILED,
+)
+BUSY = define(
+    "SA-7057",
+    N_("The platform cannot take it now (answer {status})."),
+    N_("Nothing to do: it is tried again after a pause, from where it stopped."),
+    Exit.FAILED,
+)
+NOT_CONFIRMED = define(
+    "SA-7058",
+    N_("Everything is sent, but the platform has not confirmed it yet."),
+    N_("Ask again later with “symbioaudit sync push”: nothing is sent twice."),
+    Exit.FAILED,
+)
+LOST_THERE = define(
+    "SA-7059",
+    N_("The platform lost what was sent to it, {n} times."),
+    N_("Tell its operator; the package stays here. It can also be handed over by file."),
+    Exit.FAILED,
+)
+BAD_ADDRESS = define(
+    "SA-7060",
+    N_("“{text}” cannot be the address of a platform."),
+    N_("It begins with https:// and has no user name in it; http:// only for this computer."),
+)
+BAD_SIGNED_FILE = define(
+    "SA-7061",
+    N_("The file from the platform is not accepted: {reason}."),
+    N_("Fetch it again; nothing of it was used."),
+)
+
 # Reasons inside the sentences above.
+CUT = Message(N_("the connection was cut or there is no network"))
+SLOW = Message(N_("no answer in time"))
+PAST_END = Message(N_("it counts more bytes than were sent"))
+NO_PLACE = Message(N_("it does not say where the upload is"))
+STATUS = N_("status {status} where it is not expected")
+TOO_LONG = Message(N_("it is too long"))
+BROKEN_COPY = N_("{name} is damaged or is another file")
 NOT_BASE64 = Message(N_("a key in it is no Ed25519 key in base 64"))
 NOT_A_KEY_FILE = Message(N_("it is damaged or is something else"))
 NOT_A_KEY_LINE = Message(N_("a line is not “ed25519 KEY ROLE NAME” or “age KEY”"))

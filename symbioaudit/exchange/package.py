@@ -86,6 +86,19 @@ class Bag:
         with whole_file(path) as handle:
             write_zip(handle, self.files)
 
+    def pour(self, handle: BinaryIO, recipients: Sequence[str] = ()) -> None:
+        """Write it into an open file that can seek, closed for ``recipients`` when there are any.
+
+        Raises:
+            SymbioError: SA-7016, a wrong recipient.
+        """
+        if not recipients:
+            write_zip(handle, self.files)
+            return
+        whole = io.BytesIO()
+        write_zip(whole, self.files)
+        handle.write(sealing.sealed(whole.getvalue(), recipients, self.sha256))
+
 
 def build(
     path: Path,

@@ -28,17 +28,26 @@ def seal(path: Path, content: bytes, recipients: Sequence[str]) -> None:
     Raises:
         SymbioError: SA-7016, no recipient or a wrong one; SA-7007, too large; SA-1003.
     """
+    write_bytes(path, sealed(content, recipients, path.name))
+
+
+def sealed(content: bytes, recipients: Sequence[str], name: str) -> bytes:
+    """The same in memory; ``name`` is said where it does not fit.
+
+    Raises:
+        SymbioError: SA-7016, SA-7007.
+    """
     import pyrage
 
     if not recipients or len(recipients) > MAX_RECIPIENTS:
         raise e.NO_RECIPIENT(reason=e.NO_AGE_KEY)
     if len(content) > MAX_SEALED - (1 << 20):
-        raise e.NO_ROOM(what=path.name, limit=f"{MAX_SEALED >> 20} MiB")
+        raise e.NO_ROOM(what=name, limit=f"{MAX_SEALED >> 20} MiB")
     try:
         keys = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
     except pyrage.RecipientError as fault:
         raise e.NO_RECIPIENT(reason=e.WRONG_AGE_KEY) from fault
-    write_bytes(path, pyrage.encrypt(content, keys))
+    return bytes(pyrage.encrypt(content, keys))
 
 
 def is_sealed(path: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from symbioaudit.base import clock
 from symbioaudit.base.errors import NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.exchange import receipts, trust
+from symbioaudit.exchange.errors import OTHER_RECEIPT
 from symbioaudit.exchange.keys import PublicKey
 from symbioaudit.exchange.receipts import Problem, Receipt
 from symbioaudit.model.snapshot import Snapshot
@@ -37,7 +38,7 @@ class Delivery:
         return self.receipt.problems if self.receipt else ()
 
 
-def note_built(workspace: Workspace, shown: Snapshot, sha256: str, file: Path) -> None:
+def note_built(workspace: Workspace, shown: Snapshot, sha256: str, file_name: str) -> None:
     """Remember a package that was built, so that its receipt can be told from a stranger's."""
     sent = Sent(
         sha256=sha256,
@@ -45,7 +46,7 @@ def note_built(workspace: Workspace, shown: Snapshot, sha256: str, file: Path) -
         revision=shown.audit.revision,
         counts=receipts.counts_of(shown),
         root=receipts.root_of(shown),
-        file_name=file.name,
+        file_name=file_name,
         built_at=clock.now().isoformat("T", "seconds"),
     )
     store.note_built(workspace, sent)
@@ -69,11 +70,25 @@ def import_receipt(
     Raises:
         SymbioError: SA-7020…7022; SA-8063, no package of this workspace has its hash.
     """
-    receipt, _key, document = _read(file, trusted)
+    _receipt, _key, document = _read(file, trusted)
+    return take_receipt(workspace, document, trusted)
+
+
+def take_receipt(
+    workspace: Workspace, document: bytes, trusted: trust.TrustStore, expected: str | None = None
+) -> tuple[Receipt, bool]:
+    """Verify a receipt and keep it, however it came; ``expected`` is the package that was asked about.
+
+    Raises:
+        SymbioError: SA-7020…7022; SA-8063, no package of this workspace has its hash.
+    """
+    receipt, _key = receipts.load(document, trusted)
+    if expected is not None and receipt.package != expected:
+        raise OTHER_RECEIPT(what="package")
     sent = next((s for s in store.built(workspace) if s.sha256 == receipt.package), None)
-    if sent is None or sent.audit_id != receipt.audit:
+    if sent is None:
         raise e.NOT_SENT_HERE(sha256=receipt.package)
-    receipts.check_ours(receipt, sent.sha256, sent.revision, sent.counts, sent.root)
+    _check_ours(receipt, sent)
     fresh = store.note_receipt(
         workspace, receipt.id, receipt.package, receipt.verdict, receipt.received_at, document
     )
@@ -83,6 +98,16 @@ def import_receipt(
 def deliveries(workspace: Workspace, audit_id: str | None = None) -> tuple[Delivery, ...]:
     """The packages of an audit, or of all, the oldest first."""
     return tuple(_delivery(sent) for sent in store.built(workspace, audit_id=audit_id))
+
+
+def _check_ours(receipt: Receipt, sent: Sent) -> None:
+    """A package that the hub could not even read has no counts and no audit: it is refused by its hash."""
+    unread = not receipt.accepted and not receipt.counts and not receipt.audit
+    if unread:
+        return
+    if receipt.audit != sent.audit_id:
+        raise OTHER_RECEIPT(what="audit")
+    receipts.check_ours(receipt, sent.sha256, sent.revision, sent.counts, sent.root)
 
 
 def _delivery(sent: Sent) -> Delivery:

@@ -199,3 +199,34 @@ NOTHING_TO_CLOSE_FOR = define(
     N_("The file {path} holds no age key to close a package for."),
     N_("Ask the platform for its public keys: one line begins with age."),
 )
+NO_PLATFORM = define(
+    "SA-8080",
+    N_("No platform is set."),
+    N_("Set it once: symbioaudit sync connect --server https://…"),
+)
+NO_TOKEN = define(
+    "SA-8082",
+    N_("There is no token for {server}."),
+    N_("Ask the platform’s operator for one and set it with “symbioaudit sync connect”."),
+)
+NO_SUCH_PACKAGE = define(
+    "SA-8083",
+    N_("“{text}” fits {n} packages of the outbox; exactly one is needed."),
+    N_("“symbioaudit sync status” lists them; the first signs of the hash are enough."),
+)
+TOO_LATE_TO_CANCEL = define(
+    "SA-8084",
+    N_("The package cannot be taken back: all of it was sent or written out."),
+    N_("Wait for the platform’s answer; to change something, hand over the next revision."),
+)
+NO_BYTES = define(
+    "SA-8085",
+    N_("There is nothing to write: the package is not frozen, or accepted already."),
+    N_("Freeze it with “symbioaudit sync push --hold AUDIT”, then export it."),
+)
+BYTES_CHANGED = define(
+    "SA-8086",
+    N_("The kept package is damaged: its checksum differs."),
+    N_("Take it out with “sync cancel” and hand the audit over again; check the disk."),
+    Exit.FAILED,
+)

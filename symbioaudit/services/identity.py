@@ -6,19 +6,20 @@ or a secret that the keyring of the system keeps where that is installed and wor
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from symbioaudit.base import recovery
-from symbioaudit.base.errors import EXISTS, NOT_FOUND, NOT_READABLE, NOT_WRITABLE, reason_of
+from symbioaudit.base.errors import EXISTS, NOT_FOUND, NOT_READABLE, reason_of
 from symbioaudit.base.paths import user_data_dir
+from symbioaudit.base.writing import write_private
 from symbioaudit.exchange import keys, trust
 from symbioaudit.exchange.keys import PublicKey, SigningKey
 from symbioaudit.services import errors as e
+from symbioaudit.services import keyrings
 
 PASSWORD: Final = "password"  # noqa: S105 (the name of a way)
 KEYRING: Final = "keyring"
@@ -85,7 +86,7 @@ def export(key: SigningKey, target: Path, password: str) -> None:
     if target.exists():
         raise EXISTS(path=target)
     _check(password)
-    _write(target, keys.locked(key, password.encode()))
+    write_private(target, keys.locked(key, password.encode()))
 
 
 def import_key(source: Path, opener: str, password: str | None) -> Identity:
@@ -136,11 +137,11 @@ def _keep(key: SigningKey, password: str | None) -> Identity:
         raise EXISTS(path=path)
     if password is None:
         secret, by = secrets.token_hex(32), KEYRING
-        _to_keyring(key.public, secret)
+        keyrings.keep(_SERVICE, key.public.text, secret)
     else:
         _check(password)
         secret, by = password, PASSWORD
-    _write(path, keys.locked(key, secret.encode(), by=by))
+    write_private(path, keys.locked(key, secret.encode(), by=by))
     return show()
 
 
@@ -157,57 +158,8 @@ def _read(path: Path) -> bytes:
         raise NOT_READABLE(path=path, reason=reason_of(fault)) from fault
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A new file that only its owner may read; it appears whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(path)
-    except OSError as fault:
-        raise NOT_WRITABLE(path=path, reason=reason_of(fault)) from fault
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _keyring() -> Any:
-    """The keyring of the system.
-
-    Raises:
-        SymbioError: SA-8062, it is not installed, or this system has none that is safe.
-    """
-    try:
-        import keyring
-    except ImportError as fault:
-        raise e.NO_KEYRING(name=KEYRING) from fault
-    if keyring.get_keyring().priority < 1:
-        raise e.NO_KEYRING(name=KEYRING)
-    return keyring
-
-
-def _to_keyring(key: PublicKey, secret: str) -> None:
-    found = _keyring()
-    try:
-        found.set_password(_SERVICE, key.text, secret)
-        kept = found.get_password(_SERVICE, key.text)
-    except found.errors.KeyringError as fault:
-        raise e.NO_KEYRING(name=KEYRING) from fault
-    if kept != secret:
-        raise e.NO_KEYRING(name=KEYRING)
-
-
 def _from_keyring(key: PublicKey) -> bytes:
-    found = _keyring()
-    try:
-        secret = found.get_password(_SERVICE, key.text)
-    except found.errors.KeyringError as fault:
-        raise e.NO_KEYRING(name=KEYRING) from fault
+    secret = keyrings.recall(_SERVICE, key.text)
     if secret is None:
         raise e.KEYRING_LOST(name=KEYRING)
-    return str(secret).encode()
+    return secret.encode()

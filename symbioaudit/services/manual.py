@@ -34,6 +34,7 @@ CHAPTERS: Final = (
     "history",
     "report",
     "package",
+    "handing",
     "settings",
     "trouble",
     "library",

@@ -63,10 +63,13 @@ class Proposal:
         return not (self.plan.taken or self.conflicts)
 
 
-def look_at(workspace: Workspace, path: Path, audit_id: str | None = None) -> Proposal:
+def look_at(
+    workspace: Workspace, path: Path, audit_id: str | None = None, *, as_equals: bool = False
+) -> Proposal:
     """Read a file (workspace, package, audit.json) and plan its merge; nothing is written.
 
-    ``audit_id`` is where it goes; without it the audit with the same id.
+    ``audit_id`` is where it goes; without it the audit with the same id. ``as_equals``: ours was only just
+    taken in, so that we did not change a field says nothing; each difference is a question.
 
     Raises:
         SymbioError: the file is none of these or damaged, or no audit of it fits.
@@ -85,7 +88,7 @@ def look_at(workspace: Workspace, path: Path, audit_id: str | None = None) -> Pr
         with_deleted(mine, steps),
         with_deleted(other.snapshot, other.steps) if other.steps else state_of(other.snapshot),
         partial=other.partial,
-        once=None if foreign or base is not None else once_of(steps),
+        once=None if foreign or as_equals or base is not None else once_of(steps),
     )
     return Proposal(
         target,
@@ -97,6 +100,32 @@ def look_at(workspace: Workspace, path: Path, audit_id: str | None = None) -> Pr
         authors_of(other.steps, other.snapshot),
         frozenset(_kept_already(plan, mine)),
     )
+
+
+def is_here(workspace: Workspace, path: Path) -> bool:
+    """Whether the audit of a package or an audit.json is in this workspace.
+
+    Raises:
+        SymbioError: the file is neither, or damaged.
+    """
+    from symbioaudit.storage import reader
+
+    audit_id = read(workspace, path, None).snapshot.audit.id
+    return bool(reader.records(workspace, "audit", id=audit_id))
+
+
+def take_first(workspace: Workspace, path: Path) -> None:
+    """Take the first of two copies in, so that the second can be merged into it.
+
+    Raises:
+        SymbioError: the file is no package and no audit.json, or damaged.
+    """
+    if path.suffix.lower() == ".json":
+        snapshot, whole = packages.read_audit(path)
+        packages.take_in(workspace, packages.arrival(workspace, snapshot, whole=whole))
+        return
+    verdict = packages.verify_package(path)
+    packages.take_in(workspace, packages.package_arrival(workspace, path, verdict))
 
 
 def merge_in(

@@ -66,6 +66,30 @@ def build_package(
     What the forms or the owner keep private stays behind; reports go as they are; photos go without
     anything that a camera wrote into them.
     """
+    made = prepare_package(workspace, audit_id, reports=reports, signer=signer)
+    made.bag.write(path, recipients)
+    if not workspace.read_only:
+        note_built(workspace, made.bag.shown, made.bag.sha256, path.name)
+    public = signer.public if signer else None
+    return Built(made.bag.sha256, public, not workspace.read_only, made.left_out)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A package that is ready to be written, and the pictures whose records go alone."""
+
+    bag: package.Bag
+    left_out: tuple[str, ...]
+
+
+def prepare_package(
+    workspace: Workspace,
+    audit_id: str,
+    *,
+    reports: Mapping[str, Path] | None = None,
+    signer: SigningKey | None = None,
+) -> Prepared:
+    """Everything of :func:`build_package` but the writing."""
     from symbioaudit.methodology import load_pack
 
     snapshot = load_snapshot(workspace, audit_id)
@@ -82,12 +106,9 @@ def build_package(
         app=symbioaudit.__version__,
         signer=signer,
     )
-    bag.write(path, recipients)
-    if not workspace.read_only:
-        note_built(workspace, bag.shown, bag.sha256, path)
     going = {item.id for item in bag.shown.evidence}
     left = tuple(item.file_name or item.id for item in photos.left_out if item.id in going)
-    return Built(bag.sha256, signer.public if signer else None, not workspace.read_only, left)
+    return Prepared(bag, left)
 
 
 def verify_package(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from symbioaudit.storage import outbox
 from symbioaudit.storage.schema import package, receipt
 from symbioaudit.storage.store import Workspace
 
@@ -47,8 +48,12 @@ def note_built(workspace: Workspace, sent: Sent) -> None:
 def note_receipt(
     workspace: Workspace, id_: str, sha256: str, verdict: str, received_at: str, document: bytes
 ) -> bool:
-    """Keep a receipt; False when it was here already."""
+    """Keep a receipt and settle the outbox with it; False when it was here already.
+
+    The frozen bytes of a package go when it is accepted, never before.
+    """
     with workspace.transaction() as connection:
+        outbox.settle(connection, sha256, verdict, keep=verdict != "accepted")
         known = sa.select(receipt.c.id).where(receipt.c.id == id_)
         if connection.execute(known).first():
             return False

@@ -141,6 +141,8 @@ def inspect_file(path: Path, *, thorough: bool = False) -> int:
         if any(kind in name for kind in ("CANTOPEN", "BUSY", "READONLY", "IOERR", "FULL")):
             raise e.STORAGE_FAULT(path=path, reason=str(fault)) from fault
         raise e.DAMAGED(path=path, reason=str(fault)) from fault
+    except MemoryError as fault:  # so SQLCipher calls some pages whose seal does not fit
+        raise e.DAMAGED(path=path, reason="SQLITE_NOMEM") from fault
     if short:
         raise e.DAMAGED(path=path, reason=e.CUT_OFF)
     if verdict != [("ok",)]:

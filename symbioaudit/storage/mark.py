@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 APPLICATION_ID: Final = 0x53594D42  # "SYMB", PRAGMA application_id
-SCHEMA: Final = (1, 2)  # major.minor; PRAGMA user_version = major * 1000 + minor
+SCHEMA: Final = (1, 3)  # major.minor; PRAGMA user_version = major * 1000 + minor

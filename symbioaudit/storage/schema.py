@@ -170,6 +170,35 @@ receipt = sa.Table(
     sa.Column("document", sa.LargeBinary, nullable=False),  # as it was signed
     sa.Index("ix_receipt_package", "package"),
 )
+# What shall be handed over, with the frozen bytes until the platform has accepted them.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("audit_id", sa.Text, nullable=False),
+    sa.Column("package", sa.Text, sa.ForeignKey("package.sha256"), nullable=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("paused", sa.Integer, nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("piece", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=True),  # of the file
+    sa.Column("sent", sa.Integer, nullable=False),  # bytes that the server said it has
+    sa.Column("server", sa.Text, nullable=True),
+    sa.Column("upload", sa.Text, nullable=True),  # address of the upload there
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("fault", sa.Text, nullable=True),
+    sa.Column("queued_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("package"),
+    sa.Index("ix_outbox_audit_id", "audit_id"),
+)
+outbox_piece = sa.Table(
+    "outbox_piece",
+    metadata,
+    sa.Column("outbox_id", sa.Text, sa.ForeignKey("outbox.id"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
 alembic_version = sa.Table(
     "alembic_version",
     metadata,

@@ -88,6 +88,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("outgoing", N_("What leaves this laptop"), "symbioaudit.ui.closing.outgoing", CLOSING),
     PageSpec("signing", N_("Signing"), "symbioaudit.ui.closing.signing", CLOSING),
     PageSpec("report", N_("Report and package"), "symbioaudit.ui.closing.report", CLOSING),
+    PageSpec("outbox", N_("Outbox"), "symbioaudit.ui.handing.page", CLOSING, needs_audit=False),
     PageSpec("history", N_("History of the audit"), "symbioaudit.ui.history.page", RECORD),
     PageSpec("compare", N_("Compare"), "symbioaudit.ui.history.compare", RECORD),
     PageSpec("merge", N_("Merge"), "symbioaudit.ui.history.merge", RECORD),

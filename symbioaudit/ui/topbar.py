@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from symbioaudit.base.i18n import _, language
+from symbioaudit.ui.handing.courier import courier_of
+from symbioaudit.ui.handing.dot import SyncDot
 from symbioaudit.ui.session import Session
 from symbioaudit.ui.theme import look
 
@@ -62,6 +64,7 @@ class TopBar(QFrame):
         self.redo_button = self._tool("redo")
         self.saved = QLabel(self)
         self.saved.setProperty("role", "muted")
+        self.handing = SyncDot(session, courier_of(session), self)
         self.lang = self._tool("language")
         row = QHBoxLayout(self)
         gap = look().px(6)
@@ -74,6 +77,7 @@ class TopBar(QFrame):
             self.undo_button,
             self.redo_button,
             self.saved,
+            self.handing,
             self.lang,
         ):
             row.addWidget(part)
@@ -96,6 +100,7 @@ class TopBar(QFrame):
         self.palette_button.setText(_("Go to or do…  Ctrl+K"))
         self.lang.setText("EN" if language() == "ru" else "RU")
         self.lang.setAccessibleName(_("Language"))
+        self.handing.retranslate()
         self._refresh()
 
     def name_step(self, command: str, text: str, name: str, *, enabled: bool) -> None:

@@ -85,3 +85,44 @@ def test_a_missing_file_is_refused(
 ) -> None:
     code, _out = said(capsys, files[0], ["merge", tmp_path / "нет.symbio"])
     assert code == 3
+
+
+@pytest.fixture
+def packages(files: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """The packages of two consultants of one audit."""
+    from symbioaudit.services.packages import build_package
+
+    made = []
+    for path in files:
+        with open_workspace(path) as workspace:
+            made.append(tmp_path / f"{path.stem}.zip")
+            build_package(workspace, AUDIT.audit.id, made[-1])
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize("here", [False, True])
+def test_two_packages_of_one_audit_are_merged(
+    packages: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    here: bool,
+) -> None:
+    """Into a workspace that may not know the audit; the preview leaves nothing behind."""
+    target = tmp_path / "centre.symbio"
+    if here:
+        with open_workspace(target) as workspace:
+            save_snapshot(workspace, plant(stream("Другое")))
+    code, out = said(capsys, target, ["merge", *packages])
+    assert code == 0
+    assert "Шлам Анны" in out
+    assert "Шлам Бориса" in out
+    assert target.exists() is here
+    code, out = said(capsys, target, ["merge", *packages, "--yes", "--json"])
+    assert code == 0
+    (merged,) = json.loads(out)
+    assert [c["field"] for c in merged["conflicts"]] == ["name"]
+    with open_workspace(target, read_only=True) as workspace:
+        found = load_snapshot(workspace, AUDIT.audit.id)
+    assert {s.id for s in found.streams} == {s.id for s in AUDIT.streams}
+    values = {found.streams[0].name, *(c.properties.get("value") or c.text for c in found.claims)}
+    assert values >= {"Шлам Анны", "Шлам Бориса"}  # nothing is dropped

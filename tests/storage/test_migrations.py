@@ -22,7 +22,7 @@ HEAD = file.version_number()  # before a test pretends to be the program of tomo
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "1.3", "1.2", None, None
+revision, down_revision, branch_labels, depends_on = "1.4", "1.3", None, None
 def upgrade():
     with op.batch_alter_table("stream") as batch:
         batch.create_index("ix_stream_fkko", ["fkko"])
@@ -65,8 +65,8 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(file, "SCHEMA", (1, 3))
-    return scripts / "versions" / "v1_3.py"
+    monkeypatch.setattr(file, "SCHEMA", (1, 4))
+    return scripts / "versions" / "v1_4.py"
 
 
 def test_scripts_lead_to_the_tables_of_the_code(tmp_path: Path, empty: Path) -> None:
