@@ -104,7 +104,8 @@ def walk(window: Window) -> Iterator[str]:
 
 def settle(window: Window) -> None:
     """Wait until nothing more is to come on the page in front."""
-    wait(lambda: window.session.worker.pending == 0 and not _about_to(window))
+    session = window.session
+    wait(lambda: not session.worker.pending and not session.pool.pending and not _about_to(window))
 
 
 def _about_to(window: Window) -> bool:

@@ -91,6 +91,12 @@ class Pool(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._open = True
+        self._begun = 0
+
+    @property
+    def pending(self) -> int:
+        """What was submitted and is not answered yet."""
+        return self._begun
 
     def submit(
         self,
@@ -100,6 +106,7 @@ class Pool(QObject):
     ) -> None:
         """Like :meth:`Worker.submit`, in no order; after :meth:`stop` nothing begins."""
         if self._open:
+            self._begun += 1
             self._executor().submit(self._work, call, done, failed)
 
     def stop(self) -> None:
@@ -125,6 +132,7 @@ class Pool(QObject):
             self._done.emit(outcome)
 
     def _deliver(self, outcome: _Outcome) -> None:
+        self._begun -= 1
         _tell(outcome)
 
 
