@@ -68,7 +68,7 @@ def test_examples_of_the_help_are_right_commands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("report.pdf", "colleagues.keys", "platform.keys"):
+    for name in ("report.pdf", "colleagues.keys", "platform.keys", "ivanova.keys"):
         (tmp_path / name).touch()
     seen = 0
     for words in every_command():
