@@ -88,7 +88,8 @@ def page_of(window: Window) -> OutboxPage:
 
 def test_without_a_platform_it_says_so(audit: Window, hub: Hub, qtmodeltester: ModelTester) -> None:
     page = page_of(audit)
-    assert audit.top.handing.text() == "● нечего отправлять"
+    assert audit.top.handing.text() == "○"
+    assert "нечего отправлять" in audit.top.handing.toolTip()
     assert "файлом" in page.platform.state.text()
     qtmodeltester.check(page.model)
 

@@ -53,7 +53,8 @@ class SyncDot(QToolButton):
     def retranslate(self) -> None:
         """Say what is so."""
         text, role = words_of(self.courier.items, busy=self.courier.busy, share=self.courier.share)
-        self.setText(f"● {text}")
+        # Nothing to tell takes no room from the name and the saving; its shape differs, not only its colour.
+        self.setText("○" if role == "muted" else f"● {text}")
         self.setStyleSheet(f"color: {look().colour(role).name()};")
         self.setAccessibleName(_("Handing over: {state}").format(state=text))
         self.setToolTip(_("Handing over: {state}").format(state=text))
