@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,16 @@ def write_private(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Copy a file whole or not at all.
+
+    Raises:
+        OperationFailed: SA-1003, the copy cannot be written.
+    """
+    with source.open("rb") as content, whole_file(path) as handle:
+        shutil.copyfileobj(content, handle)
 
 
 def _discard(draft: Path) -> None:

@@ -121,6 +121,8 @@ class Classifier:
         seen = sorted({n for s in said for n in self._by_stem.get(s, ())})
         for n in seen:
             rid, phrase, key = self._phrases[n]
+            if len(key) > 1 and len(key & said) < 2:
+                continue  # one word of a phrase (“organic” of “organic sludge”) names nothing
             shared = sum(self.rarity.weight(s) for s in sorted(key & said))
             share = shared / self._weights[n]
             if share >= PARTLY:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.ui.closing.board import ClosingPage, bind, keyed_row
 from symbioaudit.ui.closing.timeline import Timeline
+from symbioaudit.ui.draglist import ID, DragList
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
@@ -33,60 +32,16 @@ if TYPE_CHECKING:
 MOVE: Final = N_("Move an action to another horizon")
 ADD: Final = N_("Add an action")
 PLAN: Final = N_("Put into the action plan")
-ID: Final = int(Qt.ItemDataRole.UserRole)
 MIME: Final = "application/x-symbioaudit-action"
 
 
-class HorizonList(QListWidget):
+class HorizonList(DragList):
     """The actions of one horizon; what is dropped here belongs here. 1–3 send the chosen one elsewhere."""
 
-    taken = Signal(str, str)  # record id, horizon
     digit = Signal(int)
 
     def __init__(self, horizon: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.horizon = horizon
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setWordWrap(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-
-    def mimeTypes(self) -> list[str]:
-        """Only our own actions."""
-        return [MIME]
-
-    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        """The ids of the dragged actions."""
-        mime = QMimeData()
-        mime.setData(MIME, "\n".join(str(item.data(ID)) for item in items).encode())
-        return mime
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Only our own actions."""
-        self._judge(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere in the list."""
-        self._judge(event)
-
-    def _judge(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """The action comes into this horizon."""
-        if not event.mimeData().hasFormat(MIME):
-            event.ignore()
-            return
-        event.setDropAction(
-            Qt.DropAction.IgnoreAction
-        )  # the list is filled anew by the change itself
-        event.accept()
-        for record_id in bytes(event.mimeData().data(MIME).data()).decode().split("\n"):
-            self.taken.emit(record_id, self.horizon)
+        super().__init__(horizon, MIME, parent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit is a horizon."""

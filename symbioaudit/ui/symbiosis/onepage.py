@@ -208,15 +208,14 @@ class OnePage(Page):
 
     def save_copy(self, path: Path) -> None:
         """Copy the sheet on the screen to a file of the person's choice, whole or not at all."""
-        from symbioaudit.base.errors import NOT_WRITABLE, reason_of
+        from symbioaudit.base.errors import SymbioError
+        from symbioaudit.base.writing import copy_file
 
         assert self.pdf is not None
-        rough = path.with_name(f".{path.name}.part")
         try:
-            shutil.copyfile(self.pdf, rough)
-            rough.replace(path)
-        except OSError as fault:
-            self.session.failed.emit(NOT_WRITABLE(path=path, reason=reason_of(fault)))
+            copy_file(self.pdf, path)
+        except SymbioError as fault:
+            self.session.failed.emit(fault)
             return
         self.session.told.emit(_("Saved: {name}").format(name=path.name))
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QMenu,
     QScrollArea,
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from symbioaudit.base.i18n import N_, _, language
 from symbioaudit.ui.closing.board import ClosingPage, keyed_row
+from symbioaudit.ui.draglist import ID, DragList
 from symbioaudit.ui.page import Page
 from symbioaudit.ui.session import Place, Session
 from symbioaudit.ui.theme import look
@@ -30,62 +28,19 @@ if TYPE_CHECKING:
     from symbioaudit.services.pipeline import Card, Column
 
 MOVE: Final = N_("Change the status of a match")
-ID: Final = int(Qt.ItemDataRole.UserRole)
 MIME: Final = "application/x-symbioaudit-match"
 ACROSS: Final = 5  # columns beside each other: nine do not fit a small screen
 TALL: Final = 120  # px of a list at least
 
 
-class StatusList(QListWidget):
+class StatusList(DragList):
     """The matches of one status; what is dropped here gets it."""
 
-    taken = Signal(str, str)  # record id, status
-
     def __init__(self, status: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.status = status
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setWordWrap(True)
+        super().__init__(status, MIME, parent)
         self.setSpacing(look().px(3))
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-
-    def mimeTypes(self) -> list[str]:
-        """Only our own matches."""
-        return [MIME]
-
-    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        """The ids of the dragged matches."""
-        mime = QMimeData()
-        mime.setData(MIME, "\n".join(str(item.data(ID)) for item in items).encode())
-        return mime
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Only our own matches."""
-        self._judge(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere in the list."""
-        self._judge(event)
-
-    def _judge(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """The match comes into this status; the list is filled anew by the change itself."""
-        if not event.mimeData().hasFormat(MIME):
-            event.ignore()
-            return
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        for record_id in bytes(event.mimeData().data(MIME).data()).decode().split("\n"):
-            self.taken.emit(record_id, self.status)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of the page."""
