@@ -5,6 +5,8 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Node brings certificates of its own; it shall trust what the system trusts.
+export NODE_EXTRA_CA_CERTS ?= /etc/ssl/certs/ca-certificates.crt
 
 .PHONY: demo test gates suite bench docs examples screenshots pictures format wheel clean setup setup-test sync sync-dev reference-server
 
